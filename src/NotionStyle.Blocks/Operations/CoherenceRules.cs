@@ -1,0 +1,163 @@
+using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Operations;
+
+/// <summary>
+/// The two trees agree: an alive block is in its parent's <c>content</c> exactly once, and only alive children of a record are in its
+/// <c>content</c>; following <c>parent</c> ends at the workspace, without a cycle.
+/// </summary>
+/// <remarks>
+/// The argument why looking at the changed records is enough: the rules held before. A rule can only break where a record's
+/// parent, life or content changed. If the parent of a moved block is not among the changed records, its content still says what it said
+/// before, so the rule is broken there and the transaction is refused; nothing has to be read to know that.
+/// </remarks>
+internal static class CoherenceRules
+{
+    public static void Check(
+        BeforePicture before,
+        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
+        PermissionTree afterTree
+    )
+    {
+        var contents = new Dictionary<RecordPointer, HashSet<Guid>>();
+        foreach (var (pointer, (record, fields)) in after)
+        {
+            if (fields.HasFlag(RecordFields.Content))
+                contents[pointer] = CheckContent(record, before.Records.GetValueOrDefault(pointer), afterTree);
+        }
+
+        foreach (var (pointer, (record, _)) in after)
+        {
+            var old = before.Records.GetValueOrDefault(pointer);
+            if (pointer.Table == RecordTable.Space)
+            {
+                if (!record.Alive || record.Parent is not null)
+                    throw BlockStoreException.Invalid($"{pointer}: a workspace has no parent and cannot be trashed.");
+                continue;
+            }
+
+            var isNew = old is null;
+            var moved = isNew || old!.Parent != record.Parent;
+            var changedLife = isNew || old!.Alive != record.Alive;
+            if (moved)
+                CheckChain(record, afterTree);
+            if (moved || changedLife)
+                CheckListed(record, old, before, after, contents, afterTree);
+        }
+    }
+
+    /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>
+    private static HashSet<Guid> CheckContent(Record record, Record? old, PermissionTree afterTree)
+    {
+        var now = new HashSet<Guid>(record.Content.Count);
+        foreach (var id in record.Content)
+        {
+            if (!now.Add(id))
+                throw BlockStoreException.Invalid($"{record.Pointer}: content lists block {id} twice.");
+        }
+
+        var earlier = old is null ? [] : old.Content.ToHashSet();
+        foreach (var id in record.Content)
+        {
+            if (earlier.Contains(id))
+                continue;
+            var child = afterTree.Find(RecordPointer.Block(id));
+            if (child is null)
+                throw BlockStoreException.NotFound($"block {id}, which content of {record.Pointer} is to list");
+            if (child.Parent != record.Pointer)
+                throw BlockStoreException.Invalid(
+                    $"{record.Pointer}: content lists block {id}, whose parent is {child.Parent}. Set its parent_id and parent_table in the same transaction."
+                );
+            if (!child.Alive)
+                throw BlockStoreException.Invalid(
+                    $"{record.Pointer}: content lists block {id}, which is in the trash. Set its alive to true in the same transaction."
+                );
+        }
+
+        foreach (var id in earlier)
+        {
+            if (now.Contains(id))
+                continue;
+            var child = afterTree.Find(RecordPointer.Block(id));
+            if (child is null || (child.Parent == record.Pointer && child.Alive))
+                throw BlockStoreException.Invalid(
+                    $"{record.Pointer}: block {id} was taken out of content but is still its child. Move it or set its alive to false in the same transaction."
+                );
+        }
+
+        return now;
+    }
+
+    /// <summary>The chain of parents reaches the workspace, has no cycle and is not too deep.</summary>
+    private static void CheckChain(Record record, PermissionTree afterTree)
+    {
+        if (record.Parent is not { } parent || parent.Id == Guid.Empty)
+            throw BlockStoreException.Invalid($"{record.Pointer} needs parent_id and parent_table.");
+        var depth = 0;
+        RecordHead? last = null;
+        foreach (var head in afterTree.Upward(parent))
+        {
+            if (head.Pointer == record.Pointer)
+                throw BlockStoreException.Invalid($"{record.Pointer} cannot be moved below itself.");
+            depth++;
+            last = head;
+        }
+
+        if (last is null)
+            throw BlockStoreException.NotFound($"the parent {parent} of {record.Pointer}");
+        if (last.Pointer.Table != RecordTable.Space)
+        {
+            throw depth > StoreLimits.DepthMaximum
+                ? BlockStoreException.Invalid(
+                    $"{record.Pointer} would be deeper than {StoreLimits.DepthMaximum} levels, the maximum."
+                )
+                : BlockStoreException.NotFound($"the parent {last.Parent} of {last.Pointer}");
+        }
+    }
+
+    /// <summary>A record that was made, moved, trashed or restored is listed where it is, and not where it was.</summary>
+    private static void CheckListed(
+        Record record,
+        Record? old,
+        BeforePicture before,
+        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
+        Dictionary<RecordPointer, HashSet<Guid>> contents,
+        PermissionTree afterTree
+    )
+    {
+        var parent = record.Parent!.Value;
+        if (record.Alive)
+        {
+            if (!IsListed(parent))
+                throw BlockStoreException.Invalid(
+                    $"{record.Pointer} is not in the content of its parent {parent}. Add it with listAfter in the same transaction."
+                );
+            if (afterTree.Find(parent) is { Alive: false })
+                throw BlockStoreException.Invalid($"{record.Pointer}: its parent {parent} is in the trash.");
+        }
+        else if (IsListed(parent))
+        {
+            throw StillListed(parent);
+        }
+
+        if (old is { Alive: true, Parent: { } earlier } && earlier != parent && IsListed(earlier))
+            throw StillListed(earlier);
+
+        bool IsListed(RecordPointer at)
+        {
+            if (contents.TryGetValue(at, out var ids))
+                return ids.Contains(record.Pointer.Id);
+            // Content not changed: it lists the record if and only if the record was its alive child before.
+            return old is { Alive: true }
+                && old.Parent == at
+                && (before.Records.ContainsKey(at) || !after.ContainsKey(at));
+        }
+
+        BlockStoreException StillListed(RecordPointer at) =>
+            BlockStoreException.Invalid(
+                $"{record.Pointer} is still in the content of {at}. Take it out with listRemove in the same transaction."
+            );
+    }
+}

@@ -1,0 +1,414 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Operations;
+
+/// <summary>Applies one operation to the working copy of one record, and says which fields it touched. Knows nothing of other records.</summary>
+internal static class RecordEditor
+{
+    /// <summary>Written by the server alone; clients that send them, as Notion's own do, are not refused, and not obeyed.</summary>
+    private static readonly HashSet<string> ServerOwned =
+    [
+        "id",
+        "version",
+        "space_id",
+        "created_time",
+        "created_by",
+        "created_by_id",
+        "created_by_table",
+        "last_edited_time",
+        "last_edited_by",
+        "last_edited_by_id",
+        "last_edited_by_table",
+    ];
+
+    /// <summary>Makes the record of a <c>set</c> with an empty path, or puts its fields in place of the record's.</summary>
+    public static RecordFields Replace(Record record, Operation operation)
+    {
+        var args = ObjectArgs(operation);
+        record.Properties = new JsonField((string?)null);
+        record.Format = new JsonField((string?)null);
+        record.Content = [];
+        record.Permissions = null;
+        record.Alive = true;
+        Merge(record, operation, args);
+        if (record.Type.Length == 0)
+            throw Refuse(operation, "args.type is missing; a new record needs its type.");
+        return RecordFields.All;
+    }
+
+    /// <summary>Applies any operation but the one that makes a record.</summary>
+    public static RecordFields Apply(Record record, Operation operation)
+    {
+        var path = operation.Path;
+        if (operation.Command == OperationCommand.SetPermissionItem)
+        {
+            if (path is not ["permissions"])
+                throw Refuse(operation, "setPermissionItem goes with the path [\"permissions\"].");
+            return SetPermissionItem(record, operation);
+        }
+
+        if (path.Count == 0)
+        {
+            if (operation.Command == OperationCommand.Update)
+                return Merge(record, operation, ObjectArgs(operation));
+            throw Refuse(
+                operation,
+                "only set and update go with an empty path; a list command needs the path of a list."
+            );
+        }
+
+        return path[0] switch
+        {
+            "properties" => EditJson(record.Properties, operation, RecordFields.Properties),
+            "format" => EditJson(record.Format, operation, RecordFields.Format),
+            "content" or "pages" => EditContent(record, operation),
+            _ when path.Count == 1 && operation.Command == OperationCommand.Set => SetField(
+                record,
+                operation,
+                path[0],
+                operation.Args
+            ),
+            _ => throw Refuse(
+                operation,
+                $"path [\"{TransactionReader.Shorten(path[0])}\", …] cannot be changed by this command."
+            ),
+        };
+    }
+
+    private static RecordFields Merge(Record record, Operation operation, JsonElement args)
+    {
+        var fields = RecordFields.None;
+        foreach (var member in args.EnumerateObject())
+            fields |= SetField(record, operation, member.Name, member.Value);
+        return fields;
+    }
+
+    private static RecordFields SetField(Record record, Operation operation, string name, JsonElement value)
+    {
+        if (ServerOwned.Contains(name))
+            return RecordFields.None;
+        switch (name)
+        {
+            case "type":
+                record.Type = ReadType(operation, value);
+                return RecordFields.Type;
+            case "properties":
+                record.Properties = new JsonField(ObjectOrNull(operation, name, value));
+                return RecordFields.Properties;
+            case "format":
+                record.Format = new JsonField(ObjectOrNull(operation, name, value));
+                return RecordFields.Format;
+            case "content" or "pages":
+                record.Content = ReadContent(operation, value);
+                return RecordFields.Content;
+            case "parent_id":
+                record.Parent = new RecordPointer(
+                    record.Parent?.Table ?? RecordTable.Block,
+                    ReadId(operation, "parent_id", value)
+                );
+                return RecordFields.Parent;
+            case "parent_table":
+                var table = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+                if (!RecordTables.TryParse(table, out var parentTable) || parentTable == RecordTable.NotionUser)
+                    throw Refuse(operation, $"parent_table '{table}' is not 'block' or 'space'.");
+                record.Parent = new RecordPointer(parentTable, record.Parent?.Id ?? Guid.Empty);
+                return RecordFields.Parent;
+            case "permissions":
+                record.Permissions = ReadPermissions(operation, value);
+                return RecordFields.Permissions;
+            case "alive":
+                if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+                    throw Refuse(operation, $"alive must be true or false, not {TransactionReader.Kind(value)}.");
+                record.Alive = value.GetBoolean();
+                return RecordFields.Alive;
+            default:
+                throw Refuse(
+                    operation,
+                    $"'{TransactionReader.Shorten(name)}' is not a field of a record; fields are type, properties, format, content, parent_id, parent_table, permissions, alive."
+                );
+        }
+    }
+
+    private static RecordFields EditContent(Record record, Operation operation)
+    {
+        if (operation.Path.Count != 1)
+            throw Refuse(operation, "content has no inner path; use set or a list command on [\"content\"].");
+        if (operation.Command == OperationCommand.Set)
+        {
+            record.Content = ReadContent(operation, operation.Args);
+            return RecordFields.Content;
+        }
+
+        var (id, anchor) = ReadListArgs(operation);
+        // A working copy that this transaction made is a List: a second list command changes it in place.
+        var list = record.Content as List<Guid> ?? [.. record.Content];
+        record.Content = list;
+        // Putting an id that is there already moves it: a repeat must not list a child twice.
+        var at = list.IndexOf(id);
+        if (at >= 0)
+            list.RemoveAt(at);
+        if (operation.Command == OperationCommand.ListRemove)
+            return at >= 0 ? RecordFields.Content : RecordFields.None;
+        if (list.Count >= StoreLimits.ContentMaximum)
+            throw Refuse(operation, $"{record.Pointer} has {list.Count} children, the maximum.");
+
+        var anchorAt = anchor is { } a ? list.IndexOf(a) : -1;
+        if (operation.Command == OperationCommand.ListBefore)
+            list.Insert(
+                anchorAt >= 0 ? anchorAt
+                    : anchor is null ? 0
+                    : list.Count,
+                id
+            );
+        else
+            // An anchor that has gone means: last. Nobody's insert is lost because somebody else moved the anchor.
+            list.Insert(anchorAt >= 0 ? anchorAt + 1 : list.Count, id);
+        return RecordFields.Content;
+    }
+
+    private static RecordFields EditJson(JsonField field, Operation operation, RecordFields touched)
+    {
+        var path = operation.Path;
+        if (path.Count == 1)
+        {
+            switch (operation.Command)
+            {
+                case OperationCommand.Set:
+                    var replacement =
+                        operation.Args.ValueKind == JsonValueKind.Null ? null : ObjectArgs(operation).GetRawText();
+                    var whole = field.Edit();
+                    whole.Clear();
+                    foreach (var (key, value) in replacement is null ? [] : (JsonObject)JsonNode.Parse(replacement)!)
+                        whole[key] = value?.DeepClone();
+                    return touched;
+                case OperationCommand.Update:
+                    MergeInto(field.Edit(), ObjectArgs(operation));
+                    return touched;
+                default:
+                    throw Refuse(operation, $"{path[0]} is an object, not a list.");
+            }
+        }
+
+        var target = (JsonNode)field.Edit();
+        for (var step = 1; step < path.Count - 1; step++)
+            target = Descend(operation, target, path[step], asList: false);
+        var last = path[^1];
+
+        switch (operation.Command)
+        {
+            case OperationCommand.Set:
+                Assign(operation, target, last, operation.Args);
+                return touched;
+            case OperationCommand.Update:
+                if (Descend(operation, target, last, asList: false) is not JsonObject inner)
+                    throw Refuse(operation, $"'{last}' is not an object, so it cannot be updated; set it.");
+                MergeInto(inner, ObjectArgs(operation));
+                return touched;
+            default:
+                if (Descend(operation, target, last, asList: true) is not JsonArray array)
+                    throw Refuse(operation, $"'{last}' is not a list.");
+                EditArray(operation, array);
+                return touched;
+        }
+    }
+
+    private static JsonNode Descend(Operation operation, JsonNode node, string step, bool asList)
+    {
+        switch (node)
+        {
+            case JsonObject o:
+                if (o[step] is { } next)
+                    return next;
+                JsonNode made = asList ? new JsonArray() : new JsonObject();
+                o[step] = made;
+                return made;
+            case JsonArray a
+                when int.TryParse(step, out var index) && index >= 0 && index < a.Count && a[index] is { } item:
+                return item;
+            default:
+                throw Refuse(operation, $"there is nothing at step '{TransactionReader.Shorten(step)}' of the path.");
+        }
+    }
+
+    private static void Assign(Operation operation, JsonNode target, string key, JsonElement value)
+    {
+        switch (target)
+        {
+            case JsonObject o when value.ValueKind == JsonValueKind.Null:
+                o.Remove(key);
+                break;
+            case JsonObject o:
+                o[key] = JsonNode.Parse(value.GetRawText());
+                break;
+            case JsonArray a when int.TryParse(key, out var index) && index >= 0 && index < a.Count:
+                a[index] = JsonNode.Parse(value.GetRawText());
+                break;
+            default:
+                throw Refuse(operation, $"there is nothing at step '{TransactionReader.Shorten(key)}' of the path.");
+        }
+    }
+
+    private static void MergeInto(JsonObject target, JsonElement args)
+    {
+        foreach (var member in args.EnumerateObject())
+            target[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+    }
+
+    private static void EditArray(Operation operation, JsonArray array)
+    {
+        var (id, anchor) = ReadListArgs(operation);
+        int IndexOf(Guid wanted)
+        {
+            for (var i = 0; i < array.Count; i++)
+            {
+                if (
+                    array[i] is JsonValue v
+                    && v.TryGetValue<string>(out var text)
+                    && Guid.TryParse(text, out var g)
+                    && g == wanted
+                )
+                    return i;
+            }
+
+            return -1;
+        }
+
+        var at = IndexOf(id);
+        if (at >= 0)
+            array.RemoveAt(at);
+        if (operation.Command == OperationCommand.ListRemove)
+            return;
+        if (array.Count >= StoreLimits.ContentMaximum)
+            throw Refuse(operation, $"the list has {array.Count} items, the maximum.");
+        var anchorAt = anchor is { } a ? IndexOf(a) : -1;
+        var insertAt =
+            operation.Command == OperationCommand.ListBefore
+                ? (
+                    anchorAt >= 0 ? anchorAt
+                    : anchor is null ? 0
+                    : array.Count
+                )
+                : (anchorAt >= 0 ? anchorAt + 1 : array.Count);
+        array.Insert(insertAt, JsonValue.Create(id.ToString()));
+    }
+
+    private static RecordFields SetPermissionItem(Record record, Operation operation)
+    {
+        if (!PermissionList.TryReadItem(operation.Args, out var item, out var problem))
+            throw Refuse(operation, "args: " + problem);
+        record.Permissions = (record.Permissions ?? new PermissionList([])).With(item);
+        if (record.Permissions.Items.Count > PermissionList.ItemsMaximum)
+            throw Refuse(
+                operation,
+                $"{record.Pointer} has the maximum of {PermissionList.ItemsMaximum} permission items."
+            );
+        return RecordFields.Permissions;
+    }
+
+    private static PermissionList? ReadPermissions(Operation operation, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return null;
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Refuse(operation, $"permissions must be an array or null, not {TransactionReader.Kind(value)}.");
+        if (value.GetArrayLength() > PermissionList.ItemsMaximum)
+            throw Refuse(operation, $"permissions may have at most {PermissionList.ItemsMaximum} items.");
+        var list = new PermissionList([]);
+        foreach (var element in value.EnumerateArray())
+        {
+            if (!PermissionList.TryReadItem(element, out var item, out var problem))
+                throw Refuse(operation, "permissions: " + problem);
+            list = list.With(item);
+        }
+
+        return list;
+    }
+
+    private static (Guid Id, Guid? Anchor) ReadListArgs(Operation operation)
+    {
+        var args = ObjectArgs(operation);
+        var anchorName = operation.Command switch
+        {
+            OperationCommand.ListBefore => "before",
+            OperationCommand.ListAfter => "after",
+            _ => null,
+        };
+        Guid? id = null,
+            anchor = null;
+        foreach (var member in args.EnumerateObject())
+        {
+            if (member.Name == "id")
+                id = ReadId(operation, "args.id", member.Value);
+            else if (member.Name == anchorName)
+                anchor =
+                    member.Value.ValueKind == JsonValueKind.Null
+                        ? null
+                        : ReadId(operation, "args." + anchorName, member.Value);
+            else
+                throw Refuse(operation, $"args has an unknown member '{TransactionReader.Shorten(member.Name)}'.");
+        }
+
+        return (id ?? throw Refuse(operation, "args.id is missing; a list command needs {\"id\": uuid}."), anchor);
+    }
+
+    private static List<Guid> ReadContent(Operation operation, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Refuse(operation, $"content must be an array of UUIDs, not {TransactionReader.Kind(value)}.");
+        if (value.GetArrayLength() > StoreLimits.ContentMaximum)
+            throw Refuse(
+                operation,
+                $"content has {value.GetArrayLength()} items; at most {StoreLimits.ContentMaximum} are allowed."
+            );
+        var ids = new List<Guid>(value.GetArrayLength());
+        foreach (var element in value.EnumerateArray())
+            ids.Add(ReadId(operation, $"content[{ids.Count}]", element));
+        return ids;
+    }
+
+    private static Guid ReadId(Operation operation, string place, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.String && Guid.TryParse(value.GetString(), out var id) && id != Guid.Empty)
+            return id;
+        throw Refuse(
+            operation,
+            $"{place} must be a UUID and not all zeros; it is {TransactionReader.Shorten(value.GetRawText())}."
+        );
+    }
+
+    private static string ReadType(Operation operation, JsonElement value)
+    {
+        if (
+            value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 and <= StoreLimits.TypeLengthMaximum } type
+            && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        )
+            return type;
+        throw Refuse(
+            operation,
+            $"type must be 1 to {StoreLimits.TypeLengthMaximum} of a-z, 0-9 and _; it is {TransactionReader.Shorten(value.GetRawText())}."
+        );
+    }
+
+    private static string? ObjectOrNull(Operation operation, string name, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Object => value.GetRawText(),
+            _ => throw Refuse(operation, $"{name} must be an object or null, not {TransactionReader.Kind(value)}."),
+        };
+
+    private static JsonElement ObjectArgs(Operation operation) =>
+        operation.Args.ValueKind == JsonValueKind.Object
+            ? operation.Args
+            : throw Refuse(operation, $"args must be an object, not {TransactionReader.Kind(operation.Args)}.");
+
+    internal static BlockStoreException Refuse(Operation operation, string why) =>
+        BlockStoreException.Invalid($"operations[{operation.Index}] ({operation.Pointer}): {why}");
+}

@@ -1,0 +1,42 @@
+using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Operations;
+
+/// <summary>What one record may look like, whatever its neighbours are.</summary>
+internal static class RecordRules
+{
+    /// <summary>The type that carries grants and that analytics counts by.</summary>
+    public const string PageType = "page";
+
+    public static void Check(Record record, RecordFields fields)
+    {
+        if (fields.HasFlag(RecordFields.Properties))
+            CheckJson(record, "properties", record.Properties.Text);
+        if (fields.HasFlag(RecordFields.Format))
+            CheckJson(record, "format", record.Format.Text);
+        if (
+            fields.HasFlag(RecordFields.Permissions)
+            && record.Permissions is not null
+            && record.Pointer.Table == RecordTable.Block
+            && record.Type != PageType
+        )
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} is of type {record.Type}; only a page or the workspace has permissions of its own."
+            );
+        if (record.Content.Count > StoreLimits.ContentMaximum)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} has {record.Content.Count} children; at most {StoreLimits.ContentMaximum} are allowed."
+            );
+    }
+
+    private static void CheckJson(Record record, string name, string? json)
+    {
+        if (json is null)
+            return;
+        if (json.Length > StoreLimits.RecordJsonLengthMaximum)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer}: {name} is {json.Length} characters of JSON; at most {StoreLimits.RecordJsonLengthMaximum} are allowed."
+            );
+    }
+}

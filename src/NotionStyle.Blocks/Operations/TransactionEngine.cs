@@ -1,0 +1,158 @@
+using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Operations;
+
+/// <summary>
+/// Judges a transaction: copies the before picture, applies the operations to the copy, and validates permissions and coherence
+/// with both pictures. Pure: the caller has read and locked what <see cref="TransactionPlan" /> names, and writes the effect or nothing.
+/// </summary>
+public static class TransactionEngine
+{
+    /// <summary>The effect of a transaction on a before picture.</summary>
+    /// <exception cref="BlockStoreException">The transaction is refused; nothing of it may be written.</exception>
+    public static TransactionEffect Apply(
+        Transaction transaction,
+        BeforePicture before,
+        Actor actor,
+        DateTimeOffset now
+    )
+    {
+        var after = new Dictionary<RecordPointer, (Record Record, RecordFields Fields)>();
+        foreach (var operation in transaction.Operations)
+            ApplyOne(operation, before, after, actor);
+
+        var beforeTree = new PermissionTree(before.Heads);
+        var heads = new Dictionary<RecordPointer, RecordHead>();
+        foreach (var head in before.Heads)
+            heads[head.Pointer] = head;
+        foreach (var (pointer, (record, _)) in after)
+            heads[pointer] = RecordHead.Of(record);
+        var afterTree = new PermissionTree(heads.Values);
+
+        // Permissions first: what an actor may not see must not be told by a message about coherence.
+        foreach (var (pointer, (record, fields)) in after)
+            CheckPermission(pointer, record, fields, before, beforeTree, afterTree, actor);
+        CoherenceRules.Check(before, after, afterTree);
+
+        var changes = new List<RecordChange>(after.Count);
+        foreach (var pointer in after.Keys.OrderBy(p => p.Table).ThenBy(p => p.Id))
+        {
+            var (record, fields) = after[pointer];
+            if (fields == RecordFields.None)
+                continue;
+            var old = before.Records.GetValueOrDefault(pointer);
+            RecordRules.Check(record, fields);
+            record.Version = (old?.Version ?? 0) + 1;
+            record.CreatedTime = old?.CreatedTime ?? now;
+            record.CreatedBy = old?.CreatedBy ?? actor.UserId;
+            record.LastEditedTime = now;
+            record.LastEditedBy = actor.UserId;
+            changes.Add(new RecordChange(old, record, fields));
+        }
+
+        return new TransactionEffect(changes, PagesOf(changes, afterTree));
+    }
+
+    private static void ApplyOne(
+        Operation operation,
+        BeforePicture before,
+        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
+        Actor actor
+    )
+    {
+        var pointer = operation.Pointer;
+        if (pointer.Table == RecordTable.NotionUser)
+            throw RecordEditor.Refuse(operation, "members are made through their own endpoint, not by operations.");
+        if (pointer.Table == RecordTable.Space && pointer.Id != actor.SpaceId)
+            throw BlockStoreException.NotFound($"{pointer} of operations[{operation.Index}]");
+
+        var isWhole = operation is { Path.Count: 0, Command: OperationCommand.Set };
+        var fields = RecordFields.None;
+        if (after.TryGetValue(pointer, out var known))
+            fields = known.Fields;
+        var record = known.Record ?? before.Records.GetValueOrDefault(pointer)?.Clone();
+        if (record is null)
+        {
+            if (!isWhole)
+                throw BlockStoreException.NotFound($"{pointer} of operations[{operation.Index}]");
+            record = new Record { Pointer = pointer, Type = "" };
+        }
+
+        if (isWhole && pointer.Table == RecordTable.Space)
+            throw RecordEditor.Refuse(operation, "a workspace cannot be replaced; change its fields.");
+        fields |= isWhole ? RecordEditor.Replace(record, operation) : RecordEditor.Apply(record, operation);
+        after[pointer] = (record, fields);
+    }
+
+    private static void CheckPermission(
+        RecordPointer pointer,
+        Record record,
+        RecordFields fields,
+        BeforePicture before,
+        PermissionTree beforeTree,
+        PermissionTree afterTree,
+        Actor actor
+    )
+    {
+        var old = before.Records.GetValueOrDefault(pointer);
+        if (old is not null)
+            Require(beforeTree.RoleOn(pointer, actor), Needed(old, record, fields), pointer);
+
+        // New, or moved: the place where it goes must be the actor's to write, by the grants that held before.
+        if (old is null || old.Parent != record.Parent)
+        {
+            foreach (var ancestor in afterTree.Upward(pointer).Skip(1))
+            {
+                if (!before.Records.ContainsKey(ancestor.Pointer) && beforeTree.Find(ancestor.Pointer) is null)
+                    continue;
+                Require(
+                    beforeTree.RoleOn(ancestor.Pointer, actor),
+                    old is null && record.Permissions is not null ? Role.Editor : Role.ReadAndWrite,
+                    ancestor.Pointer
+                );
+                return;
+            }
+
+            throw BlockStoreException.NotFound(
+                record.Parent is { } parent
+                    ? $"the parent {parent} of {pointer}"
+                    : $"a parent of {pointer} (give parent_id and parent_table)"
+            );
+        }
+    }
+
+    private static Role Needed(Record old, Record record, RecordFields fields)
+    {
+        // A replacement that leaves the grants as they are changes no grant.
+        var changesGrants =
+            fields.HasFlag(RecordFields.Permissions) && old.Permissions?.ToJson() != record.Permissions?.ToJson();
+        return changesGrants ? Role.Editor : Role.ReadAndWrite;
+    }
+
+    private static void Require(Role actual, Role needed, RecordPointer pointer)
+    {
+        if (actual >= needed)
+            return;
+        if (actual == Role.None)
+            throw BlockStoreException.NotFound(pointer.ToString());
+        throw new BlockStoreException(
+            ErrorCode.RestrictedResource,
+            $"This token has the role {PermissionList.Name(actual)} on {pointer}; the change needs {PermissionList.Name(needed)}."
+        );
+    }
+
+    private static List<Guid> PagesOf(List<RecordChange> changes, PermissionTree tree)
+    {
+        var pages = new HashSet<Guid>();
+        foreach (var change in changes)
+        {
+            var page = tree.Upward(change.After.Pointer).FirstOrDefault(h => h.Type == RecordRules.PageType);
+            if (page is not null)
+                pages.Add(page.Pointer.Id);
+        }
+
+        return [.. pages];
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Operations;
+
+/// <summary>
+/// What has to be read before a transaction can be judged: the records that it changes (locked, in one order, so that two
+/// transactions cannot wait for each other in a ring) and the records that its arguments name.
+/// </summary>
+public sealed class TransactionPlan
+{
+    private TransactionPlan(
+        IReadOnlyList<RecordPointer> changed,
+        IReadOnlyList<RecordPointer> referenced,
+        bool isStructural
+    )
+    {
+        Changed = changed;
+        Referenced = referenced;
+        IsStructural = isStructural;
+    }
+
+    /// <summary>The records that operations point to, each once, in the order in which they are locked.</summary>
+    public IReadOnlyList<RecordPointer> Changed { get; }
+
+    /// <summary>Records that arguments name as parents or children and that no operation points to.</summary>
+    public IReadOnlyList<RecordPointer> Referenced { get; }
+
+    /// <summary>
+    /// Whether the transaction may move a record that exists, or change a grant. Two moves can make a cycle that neither makes alone, on records
+    /// that have nothing in common; so moves within one workspace take turns. Text edits, inserts and reorders do not.
+    /// </summary>
+    public bool IsStructural { get; }
+
+    /// <summary>Reads the plan off the operations.</summary>
+    public static TransactionPlan Of(Transaction transaction)
+    {
+        var changed = new HashSet<RecordPointer>();
+        var created = new HashSet<RecordPointer>();
+        var referenced = new HashSet<RecordPointer>();
+        var structural = false;
+        foreach (var operation in transaction.Operations)
+        {
+            changed.Add(operation.Pointer);
+            var isWhole = operation is { Path.Count: 0, Command: OperationCommand.Set };
+            if (isWhole)
+                created.Add(operation.Pointer);
+            else if (TouchesTree(operation))
+                structural = true;
+            CollectReferences(operation, referenced);
+        }
+
+        // A record that this transaction makes cannot close a cycle by itself, but taking in children that existed can.
+        structural |= transaction.Operations.Any(o =>
+            o is { Path.Count: 0, Command: OperationCommand.Set } && NamesForeignChild(o, created)
+        );
+        referenced.ExceptWith(changed);
+        var ordered = changed.ToArray();
+        Array.Sort(ordered, static (a, b) => a.Table != b.Table ? a.Table.CompareTo(b.Table) : a.Id.CompareTo(b.Id));
+        return new TransactionPlan(ordered, [.. referenced], structural);
+    }
+
+    private static bool TouchesTree(Operation operation)
+    {
+        if (operation.Path.Count > 0)
+            return operation.Path[0] is "parent_id" or "parent_table" or "permissions";
+        if (operation.Command != OperationCommand.Update || operation.Args.ValueKind != JsonValueKind.Object)
+            return false;
+        return operation.Args.EnumerateObject().Any(m => m.Name is "parent_id" or "parent_table" or "permissions");
+    }
+
+    private static bool NamesForeignChild(Operation operation, HashSet<RecordPointer> created)
+    {
+        if (
+            operation.Args.ValueKind != JsonValueKind.Object
+            || !operation.Args.TryGetProperty("content", out var content)
+        )
+            return false;
+        return content.ValueKind == JsonValueKind.Array
+            && content.EnumerateArray().Any(e => Id(e) is { } id && !created.Contains(RecordPointer.Block(id)));
+    }
+
+    private static void CollectReferences(Operation operation, HashSet<RecordPointer> references)
+    {
+        var args = operation.Args;
+        switch (operation.Path)
+        {
+            case []:
+                if (args.ValueKind != JsonValueKind.Object)
+                    return;
+                if (args.TryGetProperty("parent_id", out var parent) && Id(parent) is { } parentId)
+                    references.Add(Parent(parentId, args));
+                if (args.TryGetProperty("content", out var content))
+                    AddAll(content, references);
+                if (args.TryGetProperty("pages", out var pages))
+                    AddAll(pages, references);
+                break;
+            case ["parent_id"]:
+                // Which table it is in may be said by another operation, so both are looked for.
+                if (Id(args) is { } moved)
+                {
+                    references.Add(RecordPointer.Block(moved));
+                    references.Add(RecordPointer.Space(moved));
+                }
+
+                break;
+            case ["content"] or ["pages"]:
+                if (
+                    args.ValueKind == JsonValueKind.Object
+                    && args.TryGetProperty("id", out var child)
+                    && Id(child) is { } id
+                )
+                    references.Add(RecordPointer.Block(id));
+                AddAll(args, references);
+                break;
+        }
+    }
+
+    private static RecordPointer Parent(Guid id, JsonElement args) =>
+        args.TryGetProperty("parent_table", out var t)
+        && t.ValueKind == JsonValueKind.String
+        && t.GetString() == "space"
+            ? RecordPointer.Space(id)
+            : RecordPointer.Block(id);
+
+    private static void AddAll(JsonElement list, HashSet<RecordPointer> references)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var element in list.EnumerateArray())
+        {
+            if (Id(element) is { } id)
+                references.Add(RecordPointer.Block(id));
+        }
+    }
+
+    private static Guid? Id(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && Guid.TryParse(element.GetString(), out var id) ? id : null;
+}

@@ -1,0 +1,65 @@
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.Blocks.Permissions;
+
+/// <summary>
+/// The permission tree: walk <c>parent</c> upward, and the first record whose explicit grants say something about the actor decides.
+/// The workspace at the root lists its members; who is not named on the way has no access at all.
+/// </summary>
+public sealed class PermissionTree
+{
+    private readonly Dictionary<RecordPointer, RecordHead> _heads;
+
+    /// <summary>A tree over the heads that were read: records with all their ancestors.</summary>
+    public PermissionTree(IEnumerable<RecordHead> heads)
+    {
+        _heads = [];
+        foreach (var head in heads)
+            _heads[head.Pointer] = head;
+    }
+
+    /// <summary>The head of a record; null when it does not exist or was not read.</summary>
+    public RecordHead? Find(RecordPointer pointer) => _heads.GetValueOrDefault(pointer);
+
+    /// <summary>The record and its ancestors, nearest first; ends at the workspace, or where a record is missing.</summary>
+    public IEnumerable<RecordHead> Upward(RecordPointer pointer)
+    {
+        var next = (RecordPointer?)pointer;
+        for (var depth = 0; next is { } at && depth <= StoreLimits.DepthMaximum + 2; depth++)
+        {
+            if (!_heads.TryGetValue(at, out var head))
+                yield break;
+            yield return head;
+            next = head.Parent;
+        }
+    }
+
+    /// <summary>The actor's role on a record; <see cref="Role.None" /> when it does not exist, or its chain does not reach the actor's workspace.</summary>
+    public Role RoleOn(RecordPointer pointer, Actor actor)
+    {
+        Role? role = null;
+        RecordHead? last = null;
+        foreach (var head in Upward(pointer))
+        {
+            role ??= head.Permissions?.RoleOf(actor.UserId);
+            last = head;
+        }
+
+        // The chain must end at the actor's own workspace: a grant on a severed branch counts for nothing.
+        return last?.Pointer == RecordPointer.Space(actor.SpaceId) ? role ?? Role.None : Role.None;
+    }
+
+    /// <summary>Whether the record and all its ancestors are out of the trash.</summary>
+    public bool IsAlive(RecordPointer pointer)
+    {
+        var any = false;
+        foreach (var head in Upward(pointer))
+        {
+            any = true;
+            if (!head.Alive)
+                return false;
+        }
+
+        return any;
+    }
+}
