@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace NotionStyle.Blocks.Postgres;
+
+/// <summary>Settings of the store, from the configuration section <c>BlockStore</c>; the servers are the connection strings <c>shards-1</c>, <c>shards-2</c> …</summary>
+public sealed partial class PostgresBlocksOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "BlockStore";
+
+    /// <summary>
+    /// Connections that this process may have to one server. Whoever starts several processes divides: the sum over all of them must stay below
+    /// <c>max_connections</c>, and the store refuses to start when this process alone would pass it.
+    /// </summary>
+    public int PoolSize { get; set; } = 40;
+
+    /// <summary>Seconds after which the server ends a statement.</summary>
+    public int StatementTimeoutSeconds { get; set; } = 15;
+
+    /// <summary>Seconds after which the server ends the wait for a lock.</summary>
+    public int LockTimeoutSeconds { get; set; } = 5;
+
+    /// <summary>Seconds after which the server ends a transaction in which nothing happens, so that no lost client holds locks.</summary>
+    public int IdleInTransactionTimeoutSeconds { get; set; } = 20;
+
+    /// <summary>The servers' names and connection strings, in the order of their numbers.</summary>
+    /// <exception cref="BlockStoreSetupException">There is none.</exception>
+    internal static IReadOnlyList<(string Name, string ConnectionString)> ServersOf(IConfiguration configuration)
+    {
+        var servers = configuration
+            .GetSection("ConnectionStrings")
+            .GetChildren()
+            .Where(c => ServerName().IsMatch(c.Key) && !string.IsNullOrWhiteSpace(c.Value))
+            .Select(c => (c.Key.ToLowerInvariant(), c.Value!))
+            .OrderBy(c => int.Parse(c.Item1["shards-".Length..], CultureInfo.InvariantCulture))
+            .ToArray();
+        return servers.Length > 0
+            ? servers
+            : throw new BlockStoreSetupException(
+                "No PostgreSQL server is configured. Set ConnectionStrings:shards-1 (and shards-2 …), or start by the AppHost, which does."
+            );
+    }
+
+    /// <summary>A connection string with this store's bounds in it.</summary>
+    internal string Complete(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = PoolSize,
+            // A pool that is used up tells the caller soon; the caller's retry is better than a long queue.
+            Timeout = 10,
+            CommandTimeout = StatementTimeoutSeconds + 5,
+            CancellationTimeout = 2_000,
+            // Statements are per shard, so a connection meets more of them than one of an ordinary program; what is used again and again is prepared.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 3,
+            KeepAlive = 30,
+            ApplicationName = "notionstyle",
+            NoResetOnClose = false,
+            Options = string.Create(
+                CultureInfo.InvariantCulture,
+                $"-c statement_timeout={StatementTimeoutSeconds}s -c lock_timeout={LockTimeoutSeconds}s -c idle_in_transaction_session_timeout={IdleInTransactionTimeoutSeconds}s"
+            ),
+        };
+        return builder.ConnectionString;
+    }
+
+    [GeneratedRegex("^shards-[1-9][0-9]{0,2}$", RegexOptions.IgnoreCase)]
+    private static partial Regex ServerName();
+}

@@ -1,0 +1,54 @@
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Records;
+using Npgsql;
+
+namespace NotionStyle.Blocks.Postgres.Records;
+
+/// <summary>Rows to records: <see cref="RecordSql.Columns" /> by position.</summary>
+internal static class RecordReader
+{
+    public static Record ReadRecord(NpgsqlDataReader row, RecordTable table) =>
+        new()
+        {
+            Pointer = new RecordPointer(table, row.GetGuid(0)),
+            Type = row.GetString(1),
+            Properties = new JsonField(row.IsDBNull(2) ? null : row.GetString(2)),
+            Format = new JsonField(row.IsDBNull(3) ? null : row.GetString(3)),
+            Content = row.GetFieldValue<Guid[]>(4),
+            Parent = ReadParent(row, 5, 6),
+            Permissions = row.IsDBNull(7) ? null : PermissionList.FromJson(row.GetString(7)),
+            Alive = row.GetBoolean(8),
+            Version = row.GetInt64(9),
+            CreatedTime = row.GetFieldValue<DateTimeOffset>(10),
+            CreatedBy = row.GetGuid(11),
+            LastEditedTime = row.GetFieldValue<DateTimeOffset>(12),
+            LastEditedBy = row.GetGuid(13),
+        };
+
+    /// <summary>A row of <see cref="RecordSql.Heads" />.</summary>
+    public static RecordHead ReadHead(NpgsqlDataReader row) =>
+        new(
+            new RecordPointer(row.GetBoolean(6) ? RecordTable.Space : RecordTable.Block, row.GetGuid(0)),
+            row.GetString(1),
+            ReadParent(row, 2, 3),
+            row.GetBoolean(4),
+            row.IsDBNull(5) ? null : PermissionList.FromJson(row.GetString(5))
+        );
+
+    public static async Task<List<RecordHead>> ReadHeadsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var heads = new List<RecordHead>();
+        while (await reader.ReadAsync(ct))
+            heads.Add(ReadHead(reader));
+        return heads;
+    }
+
+    private static RecordPointer? ReadParent(NpgsqlDataReader row, int table, int id)
+    {
+        if (row.IsDBNull(table) || row.IsDBNull(id))
+            return null;
+        if (!RecordTables.TryParse(row.GetString(table), out var parsed))
+            throw new InvalidDataException($"A stored record has the unknown parent_table '{row.GetString(table)}'.");
+        return new RecordPointer(parsed, row.GetGuid(id));
+    }
+}

@@ -1,0 +1,199 @@
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Ports;
+using NotionStyle.Blocks.Postgres.Records;
+using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Postgres.Transactions;
+using NotionStyle.Blocks.Records;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NotionStyle.Blocks.Postgres.Search;
+
+/// <summary>
+/// Stage 1's search: the GIN-indexed tsvector beside each block's text, on the server that also takes the edits. Permissions cannot be in the index, since they are
+/// inherited; so candidates are read in windows, best first, and their chains of ancestors decide which of them the actor may know of.
+/// </summary>
+internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
+{
+    private const int WindowSize = 250;
+
+    /// <summary>Candidates looked at for one answer; a member who may read less than a tiny part of a workspace may miss hits beyond them.</summary>
+    private const int WindowsMaximum = 20;
+
+    private const char MatchBegins = '\uE000';
+    private const char MatchEnds = '\uE001';
+
+    public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct) =>
+        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), () => router.LoadAsync(ct), ct);
+
+    private async Task<SearchResults> AttemptAsync(Actor actor, SearchRequest request, CancellationToken ct)
+    {
+        var route = router.Route(actor.SpaceId);
+        await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+        var needed = request.Offset + request.Limit + 1;
+        var permitted = new List<Candidate>();
+        for (var window = 0; window < WindowsMaximum && permitted.Count < needed; window++)
+        {
+            var candidates = await CandidatesAsync(connection, route, actor, request, window * WindowSize, ct);
+            await FilterAsync(connection, route, actor, request.AncestorId, candidates, permitted, ct);
+            if (candidates.Count < WindowSize)
+                break;
+        }
+
+        var page = permitted.Skip(request.Offset).Take(request.Limit).ToArray();
+        var hits = await DescribeAsync(connection, route, actor, request.Query, page, ct);
+        return new SearchResults(hits, permitted.Count >= needed);
+    }
+
+    /// <summary>ts_rank_cd counts how near the words are to each other, and (1) damps long texts; a title is worth more than a mention.</summary>
+    private static async Task<List<Candidate>> CandidatesAsync(
+        NpgsqlConnection connection,
+        ShardRoute route,
+        Actor actor,
+        SearchRequest request,
+        int offset,
+        CancellationToken ct
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch
+            .Add(
+                $"""
+                SELECT b.id, b.type, b.version, b.last_edited_time,
+                    ts_rank_cd(b.search, q, 1)
+                        * CASE WHEN b.type = 'page' THEN 4 WHEN b.type LIKE 'heading%' THEN 2 ELSE 1 END AS score
+                FROM {route.Sql.Schema}.block b, websearch_to_tsquery('english', $2) q
+                WHERE b.space_id = $1 AND b.alive AND b.search @@ q AND ($3::text[] IS NULL OR b.type = ANY($3))
+                ORDER BY score DESC, b.id
+                LIMIT $4 OFFSET $5
+                """
+            )
+            .With(actor.SpaceId)
+            .With(request.Query)
+            .WithNullable(request.Types?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
+            .With(WindowSize)
+            .With(offset);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var candidates = new List<Candidate>();
+        while (await reader.ReadAsync(ct))
+        {
+            candidates.Add(
+                new Candidate(
+                    reader.GetGuid(0),
+                    reader.GetString(1),
+                    reader.GetInt64(2),
+                    reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetDouble(4)
+                )
+            );
+        }
+
+        return candidates;
+    }
+
+    private static async Task FilterAsync(
+        NpgsqlConnection connection,
+        ShardRoute route,
+        Actor actor,
+        Guid? ancestorId,
+        List<Candidate> candidates,
+        List<Candidate> permitted,
+        CancellationToken ct
+    )
+    {
+        if (candidates.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(route.Sql.Heads).With(actor.SpaceId).With(candidates.Select(c => c.Id).ToArray());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
+        foreach (var candidate in candidates)
+        {
+            var pointer = RecordPointer.Block(candidate.Id);
+            if (tree.RoleOn(pointer, actor) < Role.Reader || !tree.IsAlive(pointer))
+                continue;
+            if (ancestorId is { } ancestor && !tree.Upward(pointer).Skip(1).Any(h => h.Pointer.Id == ancestor))
+                continue;
+            var page = tree.Upward(pointer).FirstOrDefault(h => h.Type == "page");
+            permitted.Add(candidate with { PageId = page?.Pointer.Id ?? candidate.Id });
+        }
+    }
+
+    private static async Task<IReadOnlyList<SearchHit>> DescribeAsync(
+        NpgsqlConnection connection,
+        ShardRoute route,
+        Actor actor,
+        string query,
+        Candidate[] candidates,
+        CancellationToken ct
+    )
+    {
+        if (candidates.Length == 0)
+            return [];
+        await using var batch = new NpgsqlBatch(connection);
+        batch
+            .Add(
+                $"""
+                SELECT id, ts_headline('english', left(text, 20000), websearch_to_tsquery('english', $3),
+                    'StartSel={MatchBegins}, StopSel={MatchEnds}, MinWords=8, MaxWords=30, MaxFragments=2')
+                FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = ANY($2)
+                """
+            )
+            .With(actor.SpaceId)
+            .With(candidates.Select(c => c.Id).ToArray())
+            .With(query);
+        batch
+            .Add($"SELECT id, left(text, 2000) FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = ANY($2)")
+            .With(actor.SpaceId)
+            .With(candidates.Select(c => c.PageId).Distinct().ToArray());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var headlines = await TextsAsync(reader, ct);
+        await reader.NextResultAsync(ct);
+        var titles = await TextsAsync(reader, ct);
+        return
+        [
+            .. candidates.Select(c => new SearchHit(
+                c.Id,
+                c.Type,
+                c.PageId,
+                titles.GetValueOrDefault(c.PageId, ""),
+                c.Score,
+                Runs(headlines.GetValueOrDefault(c.Id, "")),
+                c.LastEditedTime,
+                c.Version
+            )),
+        ];
+    }
+
+    private static async Task<Dictionary<Guid, string>> TextsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var texts = new Dictionary<Guid, string>();
+        while (await reader.ReadAsync(ct))
+            texts[reader.GetGuid(0)] = reader.GetString(1);
+        return texts;
+    }
+
+    private static List<HighlightRun> Runs(string headline)
+    {
+        var runs = new List<HighlightRun>();
+        var isMatch = false;
+        var start = 0;
+        for (var i = 0; i <= headline.Length; i++)
+        {
+            if (i < headline.Length && headline[i] is not (MatchBegins or MatchEnds))
+                continue;
+            if (i > start)
+                runs.Add(new HighlightRun(headline[start..i], isMatch));
+            if (i < headline.Length)
+                isMatch = headline[i] == MatchBegins;
+            start = i + 1;
+        }
+
+        return runs;
+    }
+
+    private sealed record Candidate(Guid Id, string Type, long Version, DateTimeOffset LastEditedTime, double Score)
+    {
+        public Guid PageId { get; init; }
+    }
+}

@@ -1,0 +1,108 @@
+using NotionStyle.Blocks.Errors;
+using Npgsql;
+
+namespace NotionStyle.Blocks.Postgres.Transactions;
+
+/// <summary>What to do after a failed attempt: a closed set.</summary>
+internal enum FailureKind
+{
+    /// <summary>Two transactions stood in each other's way; the same again will work.</summary>
+    Conflict,
+
+    /// <summary>The connection or the server went away; a new connection may work.</summary>
+    Connection,
+
+    /// <summary>The schema is not where the map said; read the map again.</summary>
+    Moved,
+
+    /// <summary>A statement took longer than its timeout.</summary>
+    Timeout,
+
+    /// <summary>The data cannot be stored, and never will be.</summary>
+    Data,
+
+    /// <summary>Anything else: a fault of this program.</summary>
+    Other,
+}
+
+/// <summary>Sorts what PostgreSQL and the network answer, and bounds the retries.</summary>
+internal static class RetryPolicy
+{
+    public const int AttemptsMaximum = 6;
+
+    public static FailureKind Classify(Exception exception) =>
+        exception switch
+        {
+            PostgresException p => p.SqlState switch
+            {
+                PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.SerializationFailure
+                // A record or transaction that somebody else made at the same moment: it is there now, and the next attempt sees it.
+                or PostgresErrorCodes.UniqueViolation => FailureKind.Conflict,
+                PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => FailureKind.Moved,
+                PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => FailureKind.Timeout,
+                // idle_in_transaction_session_timeout
+                "25P03" => FailureKind.Connection,
+                _ when p.SqlState.StartsWith("08", StringComparison.Ordinal) => FailureKind.Connection,
+                _ when p.SqlState.StartsWith("57P", StringComparison.Ordinal) => FailureKind.Connection,
+                _ when p.SqlState.StartsWith("53", StringComparison.Ordinal) => FailureKind.Connection,
+                _ when p.SqlState.StartsWith("22", StringComparison.Ordinal) => FailureKind.Data,
+                PostgresErrorCodes.ProgramLimitExceeded => FailureKind.Data,
+                _ => FailureKind.Other,
+            },
+            NpgsqlException { InnerException: TimeoutException } => FailureKind.Timeout,
+            NpgsqlException or IOException or System.Net.Sockets.SocketException => FailureKind.Connection,
+            TimeoutException => FailureKind.Timeout,
+            _ => FailureKind.Other,
+        };
+
+    /// <summary>Growing pauses with chance in them, so that two that met do not meet again: up to 10, 20, 40 … 160 ms.</summary>
+    public static TimeSpan Pause(int attempt) =>
+        TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * 10 * Math.Pow(2, Math.Min(attempt, 5) - 1));
+
+    /// <summary>The answer for the caller when no further attempt is made.</summary>
+    public static Exception Translate(Exception exception) =>
+        Classify(exception) switch
+        {
+            FailureKind.Conflict => new BlockStoreException(
+                ErrorCode.ServiceUnavailable,
+                "The records are being changed by many transactions at once. Send the same request again.",
+                exception
+            ),
+            FailureKind.Connection or FailureKind.Moved => new BlockStoreException(
+                ErrorCode.ServiceUnavailable,
+                "The database server of this workspace cannot be reached just now. Send the same request again.",
+                exception
+            ),
+            FailureKind.Timeout => new BlockStoreException(
+                ErrorCode.ServiceUnavailable,
+                "The database did not answer within the time allowed for one statement. Send the same request again, or ask for less.",
+                exception
+            ),
+            FailureKind.Data => BlockStoreException.Invalid(
+                $"The database cannot store or search for a value of this request: {(exception as PostgresException)?.MessageText ?? "it is out of range"}."
+            ),
+            _ => exception,
+        };
+
+    /// <summary>Runs a read, again on a new connection when the first was broken, and says failures in the store's words.</summary>
+    public static async Task<T> ReadAsync<T>(Func<Task<T>> attempt, Func<Task> refreshMap, CancellationToken ct)
+    {
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
+            {
+                var kind = Classify(e);
+                if (i >= 3 || kind is not (FailureKind.Connection or FailureKind.Moved))
+                    throw Translate(e) is var translated && ReferenceEquals(translated, e) ? e : translated;
+                if (kind == FailureKind.Moved)
+                    await refreshMap();
+                await Task.Delay(Pause(i), ct);
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using Microsoft.Extensions.Logging;
+using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Operations;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Postgres.Records;
+using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Records;
+using Npgsql;
+
+namespace NotionStyle.Blocks.Postgres.Transactions;
+
+/// <summary>
+/// Commits transactions in two round trips: one reads the before picture under locks, one writes the effect and commits. Between them the pure engine judges.
+/// </summary>
+/// <remarks>
+/// Every attempt is safe to repeat, even when it is not known whether the one before was committed: the row that remembers the transaction is written with it, and
+/// its key allows the id once.
+/// </remarks>
+internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time, ILogger<TransactionCommitter> logger)
+{
+    public async Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
+    {
+        if (actor.SpaceId != transaction.SpaceId)
+            throw BlockStoreException.Invalid("A transaction changes one workspace only: that of the token.");
+        var plan = TransactionPlan.Of(transaction);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AttemptAsync(actor, transaction, plan, ct);
+            }
+            catch (StaleRouteException) when (attempt < RetryPolicy.AttemptsMaximum)
+            {
+                await router.LoadAsync(ct);
+                await Task.Delay(RetryPolicy.Pause(attempt), ct);
+            }
+            catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
+            {
+                var kind = e is StaleRouteException ? FailureKind.Moved : RetryPolicy.Classify(e);
+                var isLast = attempt >= RetryPolicy.AttemptsMaximum || (kind == FailureKind.Connection && attempt >= 3);
+                if (isLast || kind is FailureKind.Data or FailureKind.Timeout or FailureKind.Other)
+                {
+                    var translated =
+                        e is StaleRouteException ? StaleRouteException.ForCaller(e) : RetryPolicy.Translate(e);
+                    if (ReferenceEquals(translated, e))
+                        throw;
+                    throw translated;
+                }
+
+                logger.LogDebug("Attempt {Attempt} of a transaction failed ({Kind}); trying again.", attempt, kind);
+                if (kind == FailureKind.Moved)
+                    await router.LoadAsync(ct);
+                await Task.Delay(RetryPolicy.Pause(attempt), ct);
+            }
+        }
+    }
+
+    private async Task<TransactionResult> AttemptAsync(
+        Actor actor,
+        Transaction transaction,
+        TransactionPlan plan,
+        CancellationToken ct
+    )
+    {
+        var route = router.Route(transaction.SpaceId);
+        await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+        var open = true;
+        try
+        {
+            var before = await BeforeReader.ReadAsync(connection, route, transaction, plan, ct);
+            if (before.Epoch != route.Epoch)
+                throw new StaleRouteException(route, before.Epoch);
+            var fingerprint = ToGuid(transaction.Fingerprint);
+            if (before.Fingerprint is { } committed)
+                return Duplicate(transaction, plan, before, committed == fingerprint);
+
+            // PostgreSQL keeps microseconds; what is answered is what is stored.
+            var now = Microseconds(time.GetUtcNow());
+            var effect = TransactionEngine.Apply(transaction, before.Picture, actor, now);
+            await WriteAsync(connection, route, transaction, fingerprint, actor, effect, now, ct);
+            open = false;
+            return new TransactionResult(
+                transaction.Id,
+                Duplicate: false,
+                [.. effect.Changes.Select(c => new RecordVersion(c.After.Pointer, c.After.Version))]
+            );
+        }
+        finally
+        {
+            if (open)
+                await RollbackAsync(connection);
+        }
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection,
+        ShardRoute route,
+        Transaction transaction,
+        Guid fingerprint,
+        Actor actor,
+        TransactionEffect effect,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch
+            .Add(route.Sql.Remember)
+            .With(transaction.SpaceId)
+            .With(transaction.Id)
+            .With(fingerprint)
+            .With(actor.UserId)
+            .With(now)
+            .With(effect.Pages.ToArray());
+        RecordWriter.AddWrites(batch, route.Sql, transaction.SpaceId, effect.Changes);
+        batch.Add("COMMIT");
+        // From here on a cancelled request must not leave it open whether the commit happened: it runs to its end.
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+
+    private static TransactionResult Duplicate(
+        Transaction transaction,
+        TransactionPlan plan,
+        BeforeAnswer before,
+        bool isSame
+    )
+    {
+        if (!isSame)
+            throw new BlockStoreException(
+                ErrorCode.ConflictError,
+                $"Transaction {transaction.Id} was committed before with other operations. Choose a new id."
+            );
+        var versions = plan
+            .Changed.Where(before.Picture.Records.ContainsKey)
+            .Select(p => new RecordVersion(p, before.Picture.Records[p].Version));
+        return new TransactionResult(transaction.Id, Duplicate: true, [.. versions]);
+    }
+
+    private static async Task RollbackAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var rollback = new NpgsqlCommand("ROLLBACK", connection);
+            await rollback.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException)
+        {
+            // The connection is broken, and with it the transaction has ended.
+        }
+    }
+
+    private static Guid ToGuid(UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    private static DateTimeOffset Microseconds(DateTimeOffset time) => new(time.Ticks - time.Ticks % 10, TimeSpan.Zero);
+}
+
+/// <summary>The server holds the shard at another epoch than the map said, or not at all.</summary>
+internal sealed class StaleRouteException(ShardRoute route, long? found)
+    : Exception(
+        $"Logical shard {route.LogicalShard} was looked for on {route.Server.Name} at epoch {route.Epoch}; the server has {found?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none that may be written"}."
+    )
+{
+    public static BlockStoreException ForCaller(Exception cause) =>
+        new(
+            ErrorCode.ServiceUnavailable,
+            "The shard of this workspace is being moved. Send the same request again.",
+            cause
+        );
+}
