@@ -41,7 +41,10 @@ internal static class RecordEditor
     }
 
     /// <summary>Applies any operation but the one that makes a record.</summary>
-    public static RecordFields Apply(Record record, Operation operation)
+    /// <param name="record">The working copy.</param>
+    /// <param name="operation">What to do.</param>
+    /// <param name="touched">What earlier operations of the same transaction changed.</param>
+    public static RecordFields Apply(Record record, Operation operation, RecordFields touched)
     {
         var path = operation.Path;
         if (operation.Command == OperationCommand.SetPermissionItem)
@@ -65,7 +68,7 @@ internal static class RecordEditor
         {
             "properties" => EditJson(record.Properties, operation, RecordFields.Properties),
             "format" => EditJson(record.Format, operation, RecordFields.Format),
-            "content" or "pages" => EditContent(record, operation),
+            "content" or "pages" => EditContent(record, operation, touched),
             _ when path.Count == 1 && operation.Command == OperationCommand.Set => SetField(
                 record,
                 operation,
@@ -133,7 +136,7 @@ internal static class RecordEditor
         }
     }
 
-    private static RecordFields EditContent(Record record, Operation operation)
+    private static RecordFields EditContent(Record record, Operation operation, RecordFields touched)
     {
         if (operation.Path.Count != 1)
             throw Refuse(operation, "content has no inner path; use set or a list command on [\"content\"].");
@@ -144,8 +147,10 @@ internal static class RecordEditor
         }
 
         var (id, anchor) = ReadListArgs(operation);
-        // A working copy that this transaction made is a List: a second list command changes it in place.
-        var list = record.Content as List<Guid> ?? [.. record.Content];
+        // The working copy shares its content with the before picture until the transaction changes it; from then on it is a List of its
+        // own, which further list commands change in place. The type alone does not tell: a store may read contents into a List, too.
+        var isOwn = touched.HasFlag(RecordFields.Content);
+        var list = isOwn && record.Content is List<Guid> own ? own : [.. record.Content];
         record.Content = list;
         // Putting an id that is there already moves it: a repeat must not list a child twice.
         var at = list.IndexOf(id);

@@ -82,7 +82,7 @@ public static class TransactionEngine
 
         if (isWhole && pointer.Table == RecordTable.Space)
             throw RecordEditor.Refuse(operation, "a workspace cannot be replaced; change its fields.");
-        fields |= isWhole ? RecordEditor.Replace(record, operation) : RecordEditor.Apply(record, operation);
+        fields |= isWhole ? RecordEditor.Replace(record, operation) : RecordEditor.Apply(record, operation, fields);
         after[pointer] = (record, fields);
     }
 
