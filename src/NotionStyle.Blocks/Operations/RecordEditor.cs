@@ -146,6 +146,8 @@ internal static class RecordEditor
             return RecordFields.Content;
         }
 
+        if (operation.Command == OperationCommand.Update)
+            throw Refuse(operation, "content is a list, which update cannot merge; use set or a list command.");
         var (id, anchor) = ReadListArgs(operation);
         // The working copy shares its content with the before picture until the transaction changes it; from then on it is a List of its
         // own, which further list commands change in place. The type alone does not tell: a store may read contents into a List, too.
