@@ -101,20 +101,18 @@ internal static class CoherenceRules
         {
             if (head.Pointer == record.Pointer)
                 throw BlockStoreException.Invalid($"{record.Pointer} cannot be moved below itself.");
-            depth++;
+            depth += head.Pointer.Table == RecordTable.Block ? 1 : 0;
             last = head;
         }
 
         if (last is null)
             throw BlockStoreException.NotFound($"the parent {parent} of {record.Pointer}");
         if (last.Pointer.Table != RecordTable.Space)
-        {
-            throw depth > StoreLimits.DepthMaximum
-                ? BlockStoreException.Invalid(
-                    $"{record.Pointer} would be deeper than {StoreLimits.DepthMaximum} levels, the maximum."
-                )
-                : BlockStoreException.NotFound($"the parent {last.Parent} of {last.Pointer}");
-        }
+            throw BlockStoreException.NotFound($"the parent {last.Parent} of {last.Pointer}");
+        if (depth > StoreLimits.DepthMaximum)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} would be deeper than {StoreLimits.DepthMaximum} levels, the maximum."
+            );
     }
 
     /// <summary>A record that was made, moved, trashed or restored is listed where it is, and not where it was.</summary>

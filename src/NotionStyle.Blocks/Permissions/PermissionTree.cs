@@ -24,8 +24,10 @@ public sealed class PermissionTree
     /// <summary>The record and its ancestors, nearest first; ends at the workspace, or where a record is missing.</summary>
     public IEnumerable<RecordHead> Upward(RecordPointer pointer)
     {
+        // A chain without a cycle has no more links than there are heads. The maximum of levels is no bound here: what hangs below a moved
+        // record may be deeper than that, and a record whose chain is cut short belongs to nobody and can never be moved up again.
         var next = (RecordPointer?)pointer;
-        for (var depth = 0; next is { } at && depth <= StoreLimits.DepthMaximum + 2; depth++)
+        for (var left = _heads.Count; next is { } at && left > 0; left--)
         {
             if (!_heads.TryGetValue(at, out var head))
                 yield break;
