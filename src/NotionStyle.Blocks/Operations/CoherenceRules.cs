@@ -18,14 +18,16 @@ internal static class CoherenceRules
     public static void Check(
         BeforePicture before,
         Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
-        PermissionTree afterTree
+        PermissionTree beforeTree,
+        PermissionTree afterTree,
+        Actor actor
     )
     {
         var contents = new Dictionary<RecordPointer, HashSet<Guid>>();
         foreach (var (pointer, (record, fields)) in after)
         {
             if (fields.HasFlag(RecordFields.Content))
-                contents[pointer] = CheckContent(record, before.Records.GetValueOrDefault(pointer), afterTree);
+                contents[pointer] = CheckContent(record, before.Records.GetValueOrDefault(pointer), afterTree, IsHidden);
         }
 
         foreach (var (pointer, (record, _)) in after)
@@ -46,10 +48,19 @@ internal static class CoherenceRules
             if (moved || changedLife)
                 CheckListed(record, old, before, after, contents, afterTree);
         }
+
+        // The permissions of changed records were checked before; a child that content merely names was not.
+        bool IsHidden(RecordPointer child) =>
+            !after.ContainsKey(child) && beforeTree.RoleOn(child, actor) == Role.None;
     }
 
     /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>
-    private static HashSet<Guid> CheckContent(Record record, Record? old, PermissionTree afterTree)
+    private static HashSet<Guid> CheckContent(
+        Record record,
+        Record? old,
+        PermissionTree afterTree,
+        Func<RecordPointer, bool> isHidden
+    )
     {
         var now = new HashSet<Guid>(record.Content.Count);
         foreach (var id in record.Content)
@@ -64,7 +75,7 @@ internal static class CoherenceRules
             if (earlier.Contains(id))
                 continue;
             var child = afterTree.Find(RecordPointer.Block(id));
-            if (child is null)
+            if (child is null || isHidden(child.Pointer))
                 throw BlockStoreException.NotFound($"block {id}, which content of {record.Pointer} is to list");
             if (child.Parent != record.Pointer)
                 throw BlockStoreException.Invalid(

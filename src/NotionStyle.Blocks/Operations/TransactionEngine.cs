@@ -19,11 +19,11 @@ public static class TransactionEngine
         DateTimeOffset now
     )
     {
+        var beforeTree = new PermissionTree(before.Heads);
         var after = new Dictionary<RecordPointer, (Record Record, RecordFields Fields)>();
         foreach (var operation in transaction.Operations)
-            ApplyOne(operation, before, after, actor);
+            ApplyOne(operation, before, beforeTree, after, actor);
 
-        var beforeTree = new PermissionTree(before.Heads);
         var heads = new Dictionary<RecordPointer, RecordHead>();
         foreach (var head in before.Heads)
             heads[head.Pointer] = head;
@@ -34,7 +34,7 @@ public static class TransactionEngine
         // Permissions first: what an actor may not see must not be told by a message about coherence.
         foreach (var (pointer, (record, fields)) in after)
             CheckPermission(pointer, record, fields, before, beforeTree, afterTree, actor);
-        CoherenceRules.Check(before, after, afterTree);
+        CoherenceRules.Check(before, after, beforeTree, afterTree, actor);
 
         var changes = new List<RecordChange>(after.Count);
         foreach (var pointer in after.Keys.OrderBy(p => p.Table).ThenBy(p => p.Id))
@@ -58,6 +58,7 @@ public static class TransactionEngine
     private static void ApplyOne(
         Operation operation,
         BeforePicture before,
+        PermissionTree beforeTree,
         Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
         Actor actor
     )
@@ -66,17 +67,25 @@ public static class TransactionEngine
         if (pointer.Table == RecordTable.NotionUser)
             throw RecordEditor.Refuse(operation, "members are made through their own endpoint, not by operations.");
         if (pointer.Table == RecordTable.Space && pointer.Id != actor.SpaceId)
-            throw BlockStoreException.NotFound($"{pointer} of operations[{operation.Index}]");
+            throw BlockStoreException.NotFound(pointer.ToString());
 
         var isWhole = operation is { Path.Count: 0, Command: OperationCommand.Set };
         var fields = RecordFields.None;
         if (after.TryGetValue(pointer, out var known))
             fields = known.Fields;
-        var record = known.Record ?? before.Records.GetValueOrDefault(pointer)?.Clone();
+        var record = known.Record;
+        if (record is null && before.Records.TryGetValue(pointer, out var old))
+        {
+            // Before anything is said about the operation: what does not fit the record would tell of the record.
+            if (beforeTree.RoleOn(pointer, actor) == Role.None)
+                throw BlockStoreException.NotFound(pointer.ToString());
+            record = old.Clone();
+        }
+
         if (record is null)
         {
             if (!isWhole)
-                throw BlockStoreException.NotFound($"{pointer} of operations[{operation.Index}]");
+                throw BlockStoreException.NotFound(pointer.ToString());
             record = new Record { Pointer = pointer, Type = "" };
         }
 
@@ -107,8 +116,11 @@ public static class TransactionEngine
             {
                 if (!before.Records.ContainsKey(ancestor.Pointer) && beforeTree.Find(ancestor.Pointer) is null)
                     continue;
+                var role = beforeTree.RoleOn(ancestor.Pointer, actor);
+                if (role == Role.None)
+                    break; // In the same words as for a parent that does not exist.
                 Require(
-                    beforeTree.RoleOn(ancestor.Pointer, actor),
+                    role,
                     old is null && record.Permissions is not null ? Role.Editor : Role.ReadAndWrite,
                     ancestor.Pointer
                 );
