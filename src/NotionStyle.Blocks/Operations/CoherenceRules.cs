@@ -27,7 +27,12 @@ internal static class CoherenceRules
         foreach (var (pointer, (record, fields)) in after)
         {
             if (fields.HasFlag(RecordFields.Content))
-                contents[pointer] = CheckContent(record, before.Records.GetValueOrDefault(pointer), afterTree, IsHidden);
+                contents[pointer] = CheckContent(
+                    record,
+                    before.Records.GetValueOrDefault(pointer),
+                    afterTree,
+                    IsHidden
+                );
         }
 
         foreach (var (pointer, (record, _)) in after)
@@ -50,8 +55,7 @@ internal static class CoherenceRules
         }
 
         // The permissions of changed records were checked before; a child that content merely names was not.
-        bool IsHidden(RecordPointer child) =>
-            !after.ContainsKey(child) && beforeTree.RoleOn(child, actor) == Role.None;
+        bool IsHidden(RecordPointer child) => !after.ContainsKey(child) && beforeTree.RoleOn(child, actor) == Role.None;
     }
 
     /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>

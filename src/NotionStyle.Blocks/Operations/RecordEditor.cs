@@ -25,16 +25,31 @@ internal static class RecordEditor
         "last_edited_by_table",
     ];
 
-    /// <summary>Makes the record of a <c>set</c> with an empty path, or puts its fields in place of the record's.</summary>
-    public static RecordFields Replace(Record record, Operation operation)
+    /// <summary>
+    /// Makes the record of a <c>set</c> with an empty path, or puts its fields in place of the record's. A record that exists stays where it is and keeps
+    /// its grants: moves and grants take turns, and the plan of a transaction cannot tell a replacement from the making of a record.
+    /// </summary>
+    /// <param name="record">The working copy.</param>
+    /// <param name="operation">What to do.</param>
+    /// <param name="exists">Whether the record was there before the transaction.</param>
+    public static RecordFields Replace(Record record, Operation operation, bool exists)
     {
         var args = ObjectArgs(operation);
+        var (parent, permissions) = (record.Parent, record.Permissions);
         record.Properties = new JsonField((string?)null);
         record.Format = new JsonField((string?)null);
         record.Content = [];
-        record.Permissions = null;
+        if (!exists)
+            record.Permissions = null;
         record.Alive = true;
         Merge(record, operation, args);
+        if (exists && record.Parent != parent)
+            throw Refuse(operation, "set with an empty path cannot move a record that exists; update its parent_id.");
+        if (exists && record.Permissions?.ToJson() != permissions?.ToJson())
+            throw Refuse(
+                operation,
+                "set with an empty path cannot change the grants of a record that exists; use setPermissionItem, or update permissions."
+            );
         if (record.Type.Length == 0)
             throw Refuse(operation, "args.type is missing; a new record needs its type.");
         return RecordFields.All;

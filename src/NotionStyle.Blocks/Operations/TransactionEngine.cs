@@ -91,7 +91,9 @@ public static class TransactionEngine
 
         if (isWhole && pointer.Table == RecordTable.Space)
             throw RecordEditor.Refuse(operation, "a workspace cannot be replaced; change its fields.");
-        fields |= isWhole ? RecordEditor.Replace(record, operation) : RecordEditor.Apply(record, operation, fields);
+        fields |= isWhole
+            ? RecordEditor.Replace(record, operation, before.Records.ContainsKey(pointer))
+            : RecordEditor.Apply(record, operation, fields);
         after[pointer] = (record, fields);
     }
 

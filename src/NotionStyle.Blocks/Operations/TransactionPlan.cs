@@ -36,30 +36,25 @@ public sealed class TransactionPlan
     public static TransactionPlan Of(Transaction transaction)
     {
         var changed = new HashSet<RecordPointer>();
-        var created = new HashSet<RecordPointer>();
         var referenced = new HashSet<RecordPointer>();
         var structural = false;
         foreach (var operation in transaction.Operations)
         {
             changed.Add(operation.Pointer);
-            var isWhole = operation is { Path.Count: 0, Command: OperationCommand.Set };
-            if (isWhole)
-                created.Add(operation.Pointer);
-            else if (TouchesTree(operation))
-                structural = true;
+            structural |= TouchesTree(operation);
             CollectReferences(operation, referenced);
         }
 
-        // A record that this transaction makes cannot close a cycle by itself, but taking in children that existed can.
-        structural |= transaction.Operations.Any(o =>
-            o is { Path.Count: 0, Command: OperationCommand.Set } && NamesForeignChild(o, created)
-        );
         referenced.ExceptWith(changed);
         var ordered = changed.ToArray();
         Array.Sort(ordered, static (a, b) => a.Table != b.Table ? a.Table.CompareTo(b.Table) : a.Id.CompareTo(b.Id));
         return new TransactionPlan(ordered, [.. referenced], structural);
     }
 
+    /// <summary>
+    /// A <c>set</c> with an empty path does not: it makes a record, which cannot close a cycle without a child that is moved below it, or it
+    /// replaces one, which <see cref="RecordEditor.Replace" /> keeps where it is.
+    /// </summary>
     private static bool TouchesTree(Operation operation)
     {
         if (operation.Path.Count > 0)
@@ -67,17 +62,6 @@ public sealed class TransactionPlan
         if (operation.Command != OperationCommand.Update || operation.Args.ValueKind != JsonValueKind.Object)
             return false;
         return operation.Args.EnumerateObject().Any(m => m.Name is "parent_id" or "parent_table" or "permissions");
-    }
-
-    private static bool NamesForeignChild(Operation operation, HashSet<RecordPointer> created)
-    {
-        if (
-            operation.Args.ValueKind != JsonValueKind.Object
-            || !operation.Args.TryGetProperty("content", out var content)
-        )
-            return false;
-        return content.ValueKind == JsonValueKind.Array
-            && content.EnumerateArray().Any(e => Id(e) is { } id && !created.Contains(RecordPointer.Block(id)));
     }
 
     private static void CollectReferences(Operation operation, HashSet<RecordPointer> references)
