@@ -38,11 +38,12 @@ public sealed class TransactionPlan
         var changed = new HashSet<RecordPointer>();
         var referenced = new HashSet<RecordPointer>();
         var structural = false;
+        var tableApart = transaction.Operations.Any(NamesTableApart);
         foreach (var operation in transaction.Operations)
         {
             changed.Add(operation.Pointer);
             structural |= TouchesTree(operation);
-            CollectReferences(operation, referenced);
+            CollectReferences(operation, referenced, tableApart);
         }
 
         referenced.ExceptWith(changed);
@@ -64,7 +65,7 @@ public sealed class TransactionPlan
         return operation.Args.EnumerateObject().Any(m => m.Name is "parent_id" or "parent_table" or "permissions");
     }
 
-    private static void CollectReferences(Operation operation, HashSet<RecordPointer> references)
+    private static void CollectReferences(Operation operation, HashSet<RecordPointer> references, bool tableApart)
     {
         var args = operation.Args;
         switch (operation.Path)
@@ -73,20 +74,15 @@ public sealed class TransactionPlan
                 if (args.ValueKind != JsonValueKind.Object)
                     return;
                 if (args.TryGetProperty("parent_id", out var parent) && Id(parent) is { } parentId)
-                    references.Add(Parent(parentId, args));
+                    AddParent(parentId, tableApart ? null : ParentTable(args));
                 if (args.TryGetProperty("content", out var content))
                     AddAll(content, references);
                 if (args.TryGetProperty("pages", out var pages))
                     AddAll(pages, references);
                 break;
             case ["parent_id"]:
-                // Which table it is in may be said by another operation, so both are looked for.
                 if (Id(args) is { } moved)
-                {
-                    references.Add(RecordPointer.Block(moved));
-                    references.Add(RecordPointer.Space(moved));
-                }
-
+                    AddParent(moved, null);
                 break;
             case ["content"] or ["pages"]:
                 if (
@@ -98,14 +94,31 @@ public sealed class TransactionPlan
                 AddAll(args, references);
                 break;
         }
+
+        // Where the table is not said here, it is the one of the parent before, or another operation says it: both are looked for.
+        void AddParent(Guid id, string? table)
+        {
+            if (table != "space")
+                references.Add(RecordPointer.Block(id));
+            if (table != "block")
+                references.Add(RecordPointer.Space(id));
+        }
     }
 
-    private static RecordPointer Parent(Guid id, JsonElement args) =>
-        args.TryGetProperty("parent_table", out var t)
-        && t.ValueKind == JsonValueKind.String
-        && t.GetString() == "space"
-            ? RecordPointer.Space(id)
-            : RecordPointer.Block(id);
+    /// <summary>Whether the table of a parent is named without its id: then every id of a parent may belong to it.</summary>
+    private static bool NamesTableApart(Operation operation) =>
+        operation.Path switch
+        {
+            [] => ParentTable(operation.Args) is not null && !operation.Args.TryGetProperty("parent_id", out _),
+            [var first, ..] => first == "parent_table",
+        };
+
+    private static string? ParentTable(JsonElement args) =>
+        args.ValueKind == JsonValueKind.Object
+        && args.TryGetProperty("parent_table", out var table)
+        && table.ValueKind == JsonValueKind.String
+            ? table.GetString()
+            : null;
 
     private static void AddAll(JsonElement list, HashSet<RecordPointer> references)
     {
