@@ -35,6 +35,8 @@ public static class InvariantChecker
                 problems.Add($"{record.Pointer} has version {record.Version}, which is less than 1.");
             if (record.Type.Length == 0)
                 problems.Add($"{record.Pointer} has no type.");
+            if (record.Permissions is not null && record.Pointer.Table == RecordTable.Block && record.Type != "page")
+                problems.Add($"{record.Pointer} has grants of its own, but is a {record.Type}, not a page.");
             CheckContent(record, records, problems);
             if (record.Pointer.Table == RecordTable.Block)
                 CheckPlace(record, records, root, problems);

@@ -76,7 +76,7 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         foreach (var pointer in named)
             JudgePermission(pointer, actor, after, granted, refusals);
         foreach (var pointer in touched)
-            JudgeRecord(after[pointer], actor, after, granted, refusals);
+            JudgeRecord(after[pointer], actor, after, refusals);
         foreach (var problem in InvariantChecker.Check(after.Values.Where(IsMade), spaceId))
         {
             // A record that an earlier fault left half made has a reason of its own already.
@@ -177,7 +177,6 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         Record record,
         Actor actor,
         Dictionary<RecordPointer, Record> after,
-        HashSet<RecordPointer> granted,
         List<Refusal> refusals
     )
     {
@@ -185,13 +184,6 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         var old = _records.GetValueOrDefault(pointer);
         if (record.Type.Length == 0)
             refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} has no type"));
-        if (
-            granted.Contains(pointer)
-            && record.Permissions is not null
-            && pointer.Table == RecordTable.Block
-            && record.Type != "page"
-        )
-            refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} is no page and gets grants"));
         foreach (var json in new[] { record.Properties.Text, record.Format.Text })
         {
             if (json?.Length > StoreLimits.RecordJsonLengthMaximum)

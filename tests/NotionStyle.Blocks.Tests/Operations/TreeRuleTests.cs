@@ -316,6 +316,16 @@ public sealed class TreeRuleTests : EngineTests
     }
 
     [Fact]
+    public void A_page_with_grants_stays_a_page_until_they_are_taken_away()
+    {
+        Assert.Contains("permissions", Invalid(Build.Set(Block(W.Other), "type", "toggle")), StringComparison.Ordinal);
+        Commit(Build.Set(Block(W.Other), "permissions", null), Build.Set(Block(W.Other), "type", "toggle"));
+        Assert.Contains("page", Invalid(Build.Grant(Block(W.Other), null, "reader")), StringComparison.Ordinal);
+        // The state at the end counts, not the order in which it came about.
+        Commit(Build.Grant(Block(W.Other), null, "reader"), Build.Set(Block(W.Other), "type", "page"));
+    }
+
+    [Fact]
     public void Many_changes_of_a_record_in_one_transaction_are_one_version()
     {
         Commit(
