@@ -16,13 +16,13 @@ internal static class RecordRules
         if (fields.HasFlag(RecordFields.Format))
             CheckJson(record, "format", record.Format.Text);
         if (
-            fields.HasFlag(RecordFields.Permissions)
+            (fields & (RecordFields.Permissions | RecordFields.Type)) != 0
             && record.Permissions is not null
             && record.Pointer.Table == RecordTable.Block
             && record.Type != PageType
         )
             throw BlockStoreException.Invalid(
-                $"{record.Pointer} is of type {record.Type}; only a page or the workspace has permissions of its own."
+                $"{record.Pointer} is of type {record.Type}; only a page or the workspace has permissions of its own. Set its permissions to null in the same transaction."
             );
         if (record.Content.Count > StoreLimits.ContentMaximum)
             throw BlockStoreException.Invalid(
