@@ -113,6 +113,17 @@ public sealed class TreeRuleTests : EngineTests
     }
 
     [Fact]
+    public void A_block_that_goes_below_a_circle_is_told_of_the_circle_and_not_of_a_missing_parent() =>
+        Assert.Contains(
+            "below itself",
+            Invalid([
+                .. Build.Move(W.Text, Block(W.Open), Block(W.Sub)),
+                .. Build.Move(W.Sub, Block(W.Open), Block(W.SubText)),
+            ]),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void Two_new_blocks_that_are_each_others_parent_go_nowhere()
     {
         var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
