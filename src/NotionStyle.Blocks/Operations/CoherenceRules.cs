@@ -122,6 +122,9 @@ internal static class CoherenceRules
 
         if (last is null)
             throw BlockStoreException.NotFound($"the parent {parent} of {record.Pointer}");
+        // The walk ends at a record that it could have gone on from: it went in a circle that another moved record closes.
+        if (last.Parent is { } next && afterTree.Find(next) is not null)
+            throw BlockStoreException.Invalid($"{last.Pointer} cannot be moved below itself.");
         if (last.Pointer.Table != RecordTable.Space)
             throw BlockStoreException.NotFound($"the parent {last.Parent} of {last.Pointer}");
         if (depth > StoreLimits.DepthMaximum)
