@@ -3,7 +3,8 @@ using System.Globalization;
 namespace NotionStyle.Testing;
 
 /// <summary>
-/// Runs a randomised test over many seeds. A failure names its seed; the environment variable <c>NOTIONSTYLE_SEED</c> runs that one alone.
+/// Runs a randomised test over many seeds. A failure names its seed; the environment variable <c>NOTIONSTYLE_SEED</c> runs that one alone, or a range:
+/// <c>5000..9999</c>.
 /// </summary>
 public static class Seeds
 {
@@ -15,17 +16,11 @@ public static class Seeds
     /// <param name="first">The first seed; tests that share a generator take different ranges.</param>
     public static void ForEach(int count, Action<int> test, int first = 1)
     {
-        if (
-            int.TryParse(
-                Environment.GetEnvironmentVariable(Variable),
-                NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture,
-                out var only
-            )
-        )
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } wanted)
         {
-            Run(only, test);
-            return;
+            var ends = wanted.Split("..");
+            first = int.Parse(ends[0], CultureInfo.InvariantCulture);
+            count = int.Parse(ends[^1], CultureInfo.InvariantCulture) - first + 1;
         }
 
         for (var seed = first; seed < first + count; seed++)
