@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using NotionStyle.Blocks.Errors;
@@ -7,7 +9,7 @@ namespace NotionStyle.Blocks.Json;
 /// <summary>
 /// Parses the body of a request, and refuses here, once and for every endpoint, what would fail somewhere deep inside otherwise:
 /// bytes that are no UTF-8, escapes that are no text (half of a surrogate pair), the NUL character, which PostgreSQL's jsonb and text
-/// cannot hold, members that are named twice, and nesting without end.
+/// cannot hold, members that are named twice, nesting without end, and numbers beyond what a double can say.
 /// </summary>
 public static class JsonBody
 {
@@ -16,6 +18,11 @@ public static class JsonBody
         MaxDepth = StoreLimits.JsonDepthMaximum,
         AllowDuplicateProperties = false,
     };
+
+    // As far as doubles go, the smallest of which is 5e-324.
+    private const int ExponentMinimum = -324;
+    private const int ExponentMaximum = 308;
+    private const int NumberLengthMaximum = 64;
 
     /// <summary>Parses a body; dispose the document when its elements are no longer used.</summary>
     /// <exception cref="BlockStoreException"><see cref="ErrorCode.InvalidJson" /> or <see cref="ErrorCode.PayloadTooLarge" />.</exception>
@@ -31,6 +38,7 @@ public static class JsonBody
         CheckEscapes(utf8.Span);
         try
         {
+            CheckNumbers(utf8.Span);
             return JsonDocument.Parse(utf8, Options);
         }
         catch (JsonException e)
@@ -39,6 +47,36 @@ public static class JsonBody
                 $"body is not JSON that can be read (at most {StoreLimits.JsonDepthMaximum} levels, every member once): {e.Message}",
                 e
             );
+        }
+    }
+
+    /// <summary>
+    /// JSON sets no bounds to numbers, but stores do: jsonb refuses <c>1e999999</c>, and of <c>1e100000</c> it keeps a few bytes and answers with
+    /// a hundred thousand digits, so that a small body would make a huge record.
+    /// </summary>
+    private static void CheckNumbers(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.Number)
+                continue;
+            var number = reader.ValueSpan;
+            if (number.Length > NumberLengthMaximum)
+                throw Invalid(
+                    $"body has a number of {number.Length} characters at byte {reader.TokenStartIndex}; at most {NumberLengthMaximum} are allowed. Send it as text."
+                );
+            var mark = number.IndexOfAny((byte)'e', (byte)'E');
+            if (mark < 0)
+                continue;
+            if (
+                !int.TryParse(number[(mark + 1)..], CultureInfo.InvariantCulture, out var exponent)
+                || exponent is < ExponentMinimum or > ExponentMaximum
+                || !double.IsFinite(reader.GetDouble())
+            )
+                throw Invalid(
+                    $"body has a number out of range at byte {reader.TokenStartIndex}: {Encoding.ASCII.GetString(number)}. Numbers go as far as a 64-bit floating point number does."
+                );
         }
     }
 
