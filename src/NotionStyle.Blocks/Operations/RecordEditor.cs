@@ -132,7 +132,10 @@ internal static class RecordEditor
             case "parent_table":
                 var table = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
                 if (!RecordTables.TryParse(table, out var parentTable) || parentTable == RecordTable.NotionUser)
-                    throw Refuse(operation, $"parent_table '{table}' is not 'block' or 'space'.");
+                    throw Refuse(
+                        operation,
+                        $"parent_table '{TransactionReader.Shorten(table ?? "")}' is not 'block' or 'space'."
+                    );
                 record.Parent = new RecordPointer(parentTable, record.Parent?.Id ?? Guid.Empty);
                 return RecordFields.Parent;
             case "permissions":
@@ -227,12 +230,15 @@ internal static class RecordEditor
                 return touched;
             case OperationCommand.Update:
                 if (Descend(operation, target, last, asList: false) is not JsonObject inner)
-                    throw Refuse(operation, $"'{last}' is not an object, so it cannot be updated; set it.");
+                    throw Refuse(
+                        operation,
+                        $"'{TransactionReader.Shorten(last)}' is not an object, so it cannot be updated; set it."
+                    );
                 MergeInto(inner, ObjectArgs(operation));
                 return touched;
             default:
                 if (Descend(operation, target, last, asList: true) is not JsonArray array)
-                    throw Refuse(operation, $"'{last}' is not a list.");
+                    throw Refuse(operation, $"'{TransactionReader.Shorten(last)}' is not a list.");
                 EditArray(operation, array);
                 return touched;
         }

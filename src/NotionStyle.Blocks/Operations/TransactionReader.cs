@@ -71,7 +71,7 @@ public static class TransactionReader
             pointer.TryGetProperty("table", out var t) && t.ValueKind == JsonValueKind.String ? t.GetString() : null;
         if (!RecordTables.TryParse(tableName, out var table))
             throw BlockStoreException.Invalid(
-                $"{place}.pointer.table '{tableName}' is not one of {string.Join(", ", RecordTables.All.Select(x => x.Name()))}."
+                $"{place}.pointer.table '{Shorten(tableName ?? "")}' is not one of {string.Join(", ", RecordTables.All.Select(x => x.Name()))}."
             );
         var id = ReadGuid(pointer, "id", $"{place}.pointer.id");
 
@@ -80,7 +80,7 @@ public static class TransactionReader
             element.TryGetProperty("command", out var c) && c.ValueKind == JsonValueKind.String ? c.GetString()! : "";
         if (!Commands.TryGetValue(commandName, out var command))
             throw BlockStoreException.Invalid(
-                $"{place}.command '{commandName}' is not one of {string.Join(", ", Commands.Keys)}."
+                $"{place}.command '{Shorten(commandName)}' is not one of {string.Join(", ", Commands.Keys)}."
             );
         if (!element.TryGetProperty("args", out var args))
             throw BlockStoreException.Invalid($"{place}.args is missing; '{commandName}' needs it.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotionStyle.Blocks.Operations;
 
 namespace NotionStyle.Blocks.Permissions;
 
@@ -133,14 +134,14 @@ public sealed class PermissionList
                 scope = PermissionScope.Space;
                 break;
             default:
-                problem = $"type '{type}' is not 'user_permission' or 'space_permission'.";
+                problem = $"type '{Shorten(type)}' is not 'user_permission' or 'space_permission'.";
                 return false;
         }
 
         if (!TryParse(Text(element, "role"), out var role))
         {
             problem =
-                $"role '{Text(element, "role")}' is not one of none, reader, comment_only, read_and_write, editor.";
+                $"role '{Shorten(Text(element, "role"))}' is not one of none, reader, comment_only, read_and_write, editor.";
             return false;
         }
 
@@ -190,6 +191,8 @@ public sealed class PermissionList
 
     private static string Name(PermissionScope scope) =>
         scope == PermissionScope.User ? "user_permission" : "space_permission";
+
+    private static string Shorten(string? text) => TransactionReader.Shorten(text ?? "");
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
