@@ -69,7 +69,7 @@ public sealed record PageCursor(Guid PageId, DateTimeOffset IssuedAt, IReadOnlyL
             || (bytes.Length - HeaderLength) % LevelLength != 0
             || bytes[0] != Format
         )
-            throw BlockStoreException.Invalid("cursor is not one that this service gave out. Start again without it.");
+            throw NotOurs();
         var page = new Guid(bytes.AsSpan(9, 16), bigEndian: true);
         if (page != pageId)
             throw BlockStoreException.Invalid(
@@ -94,6 +94,11 @@ public sealed record PageCursor(Guid PageId, DateTimeOffset IssuedAt, IReadOnlyL
             );
         }
 
+        if (levels.Exists(static level => level.Index < 0))
+            throw NotOurs();
         return new PageCursor(page, DateTimeOffset.FromUnixTimeSeconds(seconds), levels);
     }
+
+    private static BlockStoreException NotOurs() =>
+        BlockStoreException.Invalid("cursor is not one that this service gave out. Start again without it.");
 }
