@@ -133,6 +133,21 @@ public sealed class JsonCommandTests : EngineTests
         Assert.Equal(4, JsonNode.Parse(Store[W.Todo].Format.Text!)!["order"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("listAfter")]
+    [InlineData("listBefore")]
+    [InlineData("listRemove")]
+    public void List_commands_work_on_lists_of_a_stated_length_because_each_of_them_looks_through_the_list(
+        string command
+    )
+    {
+        var ids = Enumerable.Range(0, 1_001).Select(_ => (JsonNode?)$"{Guid.NewGuid()}").ToArray();
+        Commit(Build.Set(Block(W.Todo), "properties/people", new JsonArray(ids)));
+        var why = Invalid(Build.Op(Block(W.Todo), command, "properties/people", new JsonObject { ["id"] = $"{A}" }));
+        Assert.Contains("1000", why, StringComparison.Ordinal);
+        Assert.Contains("set", why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_path_of_the_greatest_length_with_args_of_the_greatest_depth_can_be_stored_and_edited_again()
     {
