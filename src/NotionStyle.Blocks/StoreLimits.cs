@@ -12,6 +12,9 @@ public static class StoreLimits
     /// <summary>Children of one record.</summary>
     public const int ContentMaximum = 50_000;
 
+    /// <summary>Items of a list inside properties or format that list commands work on; a longer one is set as a whole.</summary>
+    public const int PropertyListMaximum = 1_000;
+
     /// <summary>Ancestors between a block and its workspace.</summary>
     public const int DepthMaximum = 128;
 

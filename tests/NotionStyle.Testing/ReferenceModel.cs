@@ -472,7 +472,7 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 break;
             case OperationCommand.ListAfter
             or OperationCommand.ListBefore
-            or OperationCommand.ListRemove when node is JsonArray array:
+            or OperationCommand.ListRemove when node is JsonArray { Count: <= StoreLimits.PropertyListMaximum } array:
                 var (id, anchor) = ReadListArgs(command, args);
                 var there = array.ToList().FindIndex(n => IsId(n, id));
                 if (there >= 0)

@@ -305,12 +305,18 @@ internal static class RecordEditor
             return -1;
         }
 
+        // Each command reads the texts of the whole list: a transaction full of them on one long list would take seconds.
+        if (array.Count > StoreLimits.PropertyListMaximum)
+            throw Refuse(
+                operation,
+                $"the list has {array.Count} items; list commands work on up to {StoreLimits.PropertyListMaximum}. Use set with the whole list."
+            );
         var at = IndexOf(id);
         if (at >= 0)
             array.RemoveAt(at);
         if (operation.Command == OperationCommand.ListRemove)
             return;
-        if (array.Count >= StoreLimits.ContentMaximum)
+        if (array.Count >= StoreLimits.PropertyListMaximum)
             throw Refuse(operation, $"the list has {array.Count} items, the maximum.");
         var anchorAt = anchor is { } a ? IndexOf(a) : -1;
         var insertAt =
