@@ -1,0 +1,4 @@
+namespace NotionStyle.Blocks.Markdown;
+
+/// <summary>x</summary>
+public static class MarkdownTree { }
