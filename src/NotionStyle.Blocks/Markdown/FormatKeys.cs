@@ -12,7 +12,7 @@ public static class FormatKeys
     /// <summary>The whole info line of a code fence when it says more than the language.</summary>
     public const string Info = "markdown_info";
 
-    /// <summary>True on raw HTML.</summary>
+    /// <summary>True on raw HTML; on an image the element it was written as, without its address.</summary>
     public const string Html = "markdown_html";
 
     /// <summary>The label of a footnote; the block is its text.</summary>

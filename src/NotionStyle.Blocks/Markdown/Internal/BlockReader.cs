@@ -59,7 +59,7 @@ internal sealed class BlockReader(MarkdownReadOptions options)
                     continue;
                 }
 
-                into.Add(text == "<br>" ? new BlockNode(BlockTypes.Paragraph) : Html(text));
+                into.Add(text == "<br>" ? new BlockNode(BlockTypes.Paragraph) : ReadHtml(text));
             }
             else
             {
@@ -143,11 +143,20 @@ internal sealed class BlockReader(MarkdownReadOptions options)
         {
             AddImages(text, into);
         }
+        else if (IsHtmlOnly(text))
+        {
+            // A tag that spans lines is a paragraph to Markdown and a block to everyone else.
+            into.Add(ReadHtml(text.PlainText));
+        }
         else if (!text.IsEmpty)
         {
             into.Add(new BlockNode(BlockTypes.Paragraph, text));
         }
     }
+
+    /// <summary>Whether a paragraph of this text is read as a block of HTML.</summary>
+    public static bool IsHtmlOnly(RichText text) =>
+        text.Runs is [{ Marks: [{ Kind: RichTextMark.HtmlKind, Argument: null, ArgumentsJson: null }] }];
 
     /// <summary>Whether a paragraph of this text is read as images and not as text.</summary>
     public static bool IsImagesOnly(RichText text)
@@ -417,6 +426,8 @@ internal sealed class BlockReader(MarkdownReadOptions options)
             ReadBlocks(item, terms, node.Children);
         }
     }
+
+    private BlockNode ReadHtml(string text) => HtmlImage.TryRead(text, options.ResolveImage) ?? Html(text);
 
     private static BlockNode Html(string text)
     {

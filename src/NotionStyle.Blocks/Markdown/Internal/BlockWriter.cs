@@ -214,7 +214,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
                 return new Form(Carrier.Divider, new BlockNode(BlockTypes.Divider));
             case BlockTypes.Table when TableForm(block) is { } table:
                 return table;
-            case BlockTypes.Image when block.Children.Count == 0 && ImageForm(block) is { } image:
+            case BlockTypes.Image when block.Children.Count == 0 && (HtmlImageForm(block) ?? ImageForm(block)) is { } image:
                 return image;
             default:
                 return BlockTypes.HasSource(block.Type) && block.Children.Count == 0
@@ -227,7 +227,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
         new(Carrier.Bullet, new BlockNode(BlockTypes.BulletedListItem, title)) { Title = title };
 
     private static Form? ParagraphForm(RichText title) =>
-        BlockReader.IsImagesOnly(title)
+        BlockReader.IsImagesOnly(title) || BlockReader.IsHtmlOnly(title)
             ? null
             : new Form(Carrier.Paragraph, new BlockNode(BlockTypes.Paragraph, title)) { Title = title };
 
@@ -316,17 +316,22 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
     /// <summary>Whether the parser takes exactly this text as one block of HTML and stops after it.</summary>
     private static bool IsHtml(string text)
     {
-        if (text.Length == 0 || text[0] != '<' || text == "<br>" || text[^1] == '\n' || Amendment.TryRead(text) is not null)
+        var html = new BlockNode(BlockTypes.Unsupported, RichText.FromPlain(text));
+        html.SetFormat(FormatKeys.Html, true);
+        return IsReadAs(text, html);
+    }
+
+    /// <summary>Asks the reader. What follows the text must be a block of its own, so the text must end by itself.</summary>
+    private static bool IsReadAs(string text, BlockNode wanted)
+    {
+        if (text.Length == 0 || text[0] != '<')
         {
             return false;
         }
 
-        // The last line must end it, in a list as well as at the end of the document.
-        var document = MarkdownParsing.Parse(text + "\n\nx\n");
-        return document.Count == 2
-            && document[0] is Markdig.Syntax.HtmlBlock html
-            && document[1] is Markdig.Syntax.ParagraphBlock
-            && BlockReader.TextOf(html) == text;
+        var read = MarkdownReader.Read(text + "\n\nx\n").Blocks;
+        return BlockNode.FirstDifference(read, [wanted, new BlockNode(BlockTypes.Paragraph, RichText.FromPlain("x"))])
+            is null;
     }
 
     private static bool IsInfo(string info)
@@ -340,6 +345,27 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
         }
 
         return info == info.Trim() && !info.Contains("  ", StringComparison.Ordinal);
+    }
+
+    private Form? HtmlImageForm(BlockNode block)
+    {
+        if (
+            FormatText(block, FormatKeys.Html) is not { } element
+            || TryText(block, "source") is not { IsEmpty: false, IsPlain: true } source
+        )
+        {
+            return null;
+        }
+
+        // The reader resolves the address as this writer un-resolves it, so the check leaves resolving out.
+        var target = options.ResolveImage?.Invoke(source.PlainText) ?? source.PlainText;
+        if (HtmlImage.TryWrite(element, target) is not { } html || HtmlImage.TryRead(html, null) is not { } read || !IsReadAs(html, read))
+        {
+            return null;
+        }
+
+        read.SetText("source", source);
+        return new Form(Carrier.Html, read) { Text = html, Title = source };
     }
 
     private static Form? ImageForm(BlockNode block)

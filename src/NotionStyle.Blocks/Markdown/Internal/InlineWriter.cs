@@ -348,7 +348,7 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
             }
             else
             {
-                if (c is '<' or '>' or '"' or '\\' or '&' or '|' or '`')
+                if (c is '<' or '>' or '"' or '\\' or '|' or '`' || (c == '&' && MayBeEntity(text, i)))
                 {
                     output.Append('\\');
                 }
@@ -459,6 +459,9 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
                 // An escaped backtick in front of a code span keeps Markdig from seeing the span.
                 AppendEntity(output, c);
                 return;
+            case ']' when ClosesFootnoteReference(text, i):
+                output.Append(c);
+                return;
             case '\\' or '`' or '*' or ']' or '~' or '$' or '|':
                 output.Append('\\').Append(c);
                 return;
@@ -479,7 +482,7 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
                 output.Append(next is ' ' or '=' or '-' or >= '0' and <= '9' ? "<" : "\\<");
                 return;
             case '&':
-                output.Append(next is ' ' or '=' or '&' && !isBeforeMarkup ? "&" : "\\&");
+                output.Append(MayBeEntity(text, i) ? "\\&" : "&");
                 return;
             case '!':
                 output.Append(isBeforeMarkup || next == '[' ? "\\!" : "!");
@@ -494,6 +497,26 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
                 output.Append(c);
                 return;
         }
+    }
+
+    private bool ClosesFootnoteReference(string text, int end)
+    {
+        if (Footnotes.Count == 0 || end == 0)
+        {
+            return false;
+        }
+
+        var start = text.LastIndexOf('[', end - 1);
+        return start >= 0 && IsFootnoteReference(text, start) && text.IndexOf(']', start) == end;
+    }
+
+    /// <summary>An entity needs a semicolon soon; the longest name has 31 characters.</summary>
+    private static bool MayBeEntity(string text, int ampersand)
+    {
+        var rest = text.AsSpan(ampersand + 1);
+        return rest.Length > 0
+            && (char.IsAsciiLetterOrDigit(rest[0]) || rest[0] == '#')
+            && rest[..Math.Min(rest.Length, 40)].Contains(';');
     }
 
     private bool IsFootnoteReference(string text, int start)
@@ -669,7 +692,7 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.;:()/\"'%?@=+-^{}"
     );
 
-    [GeneratedRegex("""\A[A-Za-z][A-Za-z0-9+.-]{1,30}:[A-Za-z0-9._~:/?#@!$'()*+,;=%-]*\z""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\A[A-Za-z][A-Za-z0-9+.-]{1,30}:[A-Za-z0-9._~:/?#@!$&'()*+,=%-]*\z""", RegexOptions.CultureInvariant)]
     private static partial Regex Autolink();
 
     [GeneratedRegex("""\A[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+\z""", RegexOptions.CultureInvariant)]
