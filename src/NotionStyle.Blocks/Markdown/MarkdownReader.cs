@@ -27,8 +27,9 @@ public static class MarkdownReader
             );
         }
 
-        var document = MarkdownParsing.Parse(Storable(markdown));
-        return new BlockReader(options ?? MarkdownReadOptions.Default).ReadPage(document);
+        var source = Storable(markdown);
+        var document = MarkdownParsing.Parse(source);
+        return new BlockReader(source, options ?? MarkdownReadOptions.Default).ReadPage(document);
     }
 
     private static string Storable(string markdown)

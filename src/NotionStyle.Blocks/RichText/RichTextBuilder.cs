@@ -68,6 +68,19 @@ public sealed class RichTextBuilder
         }
     }
 
+    /// <summary>Adds text to the last run even when that is atomic, provided the marks are equal.</summary>
+    internal void Continue(string text, ImmutableArray<RichTextMark> marks)
+    {
+        var wasAtomic = _atomic;
+        _atomic = false;
+        var before = _runs.Count;
+        Add(text, marks);
+        if (_runs.Count == before)
+        {
+            _atomic = wasAtomic;
+        }
+    }
+
     private void Close()
     {
         if (_single is not null)

@@ -5,12 +5,13 @@ using Markdig.Extensions.DefinitionLists;
 using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
+using Markdig.Helpers;
 using Markdig.Syntax;
 
 namespace NotionStyle.Blocks.Markdown.Internal;
 
 /// <summary>Turns the parser's block tree into blocks. Recursion is bounded by the parser's limit on nesting.</summary>
-internal sealed class BlockReader(MarkdownReadOptions options)
+internal sealed class BlockReader(string source, MarkdownReadOptions options)
 {
     private readonly InlineReader _inlines = new(options);
 
@@ -98,7 +99,7 @@ internal sealed class BlockReader(MarkdownReadOptions options)
                 into.Add(node);
                 break;
             case MathBlock math:
-                into.Add(new BlockNode(BlockTypes.Equation, RichText.FromPlain(TextOf(math))));
+                into.Add(new BlockNode(BlockTypes.Equation, RichText.FromPlain(TextOfFence(math))));
                 break;
             case YamlFrontMatterBlock yaml:
                 into.Add(new BlockNode(BlockTypes.Code, RichText.FromPlain(TextOf(yaml))));
@@ -274,9 +275,9 @@ internal sealed class BlockReader(MarkdownReadOptions options)
         ReadBlocks(container, first, node.Children);
     }
 
-    private static BlockNode ReadFenced(FencedCodeBlock fenced)
+    private BlockNode ReadFenced(FencedCodeBlock fenced)
     {
-        var node = new BlockNode(BlockTypes.Code, RichText.FromPlain(TextOf(fenced)));
+        var node = new BlockNode(BlockTypes.Code, RichText.FromPlain(TextOfFence(fenced)));
         var info = fenced.Info ?? "";
         if (!string.IsNullOrEmpty(fenced.Arguments))
         {
@@ -434,6 +435,78 @@ internal sealed class BlockReader(MarkdownReadOptions options)
         var node = new BlockNode(BlockTypes.Unsupported, RichText.FromPlain(text));
         node.SetFormat(FormatKeys.Html, true);
         return node;
+    }
+
+    /// <summary>
+    /// The lines of fenced code. Inside lists Markdig loses a single leading space and turns tabs into spaces, which
+    /// breaks a Makefile, so the lines are cut from the source at the column of the fence. Inside quotations the
+    /// column says too little (the space after the marker is optional); there the parser's lines are taken.
+    /// </summary>
+    private string TextOfFence(FencedCodeBlock fenced)
+    {
+        if (fenced.Parent is MarkdownDocument || fenced.Lines.Count == 0 || !IsInListsOnly(fenced))
+        {
+            return TextOf(fenced);
+        }
+
+        var text = new StringBuilder();
+        for (var i = 0; i < fenced.Lines.Count; i++)
+        {
+            if (i > 0)
+            {
+                text.Append('\n');
+            }
+
+            AppendLineOfFence(text, fenced.Lines.Lines[i], fenced.Column);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsInListsOnly(Block block)
+    {
+        for (var parent = block.Parent; parent is not MarkdownDocument; parent = parent.Parent)
+        {
+            if (parent is not (ListBlock or ListItemBlock))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AppendLineOfFence(StringBuilder text, in StringLine line, int fenceColumn)
+    {
+        var kept = line.Position;
+        var end = kept;
+        while (end < source.Length && source[end] is not ('\n' or '\r'))
+        {
+            end++;
+        }
+
+        var start = kept;
+        while (start > 0 && source[start - 1] is not ('\n' or '\r'))
+        {
+            start--;
+        }
+
+        var column = 0;
+        while (start < end && column < fenceColumn)
+        {
+            column += source[start] == '\t' ? 4 - (column % 4) : 1;
+            start++;
+        }
+
+        var (from, to) = start < kept ? (start, kept) : (kept, start);
+        if (source.AsSpan(from, to - from).ContainsAnyExcept(' ', '\t'))
+        {
+            // Indented less than its fence, or the rest of a container's marker: the parser was right.
+            text.Append(line.Slice.AsSpan());
+            return;
+        }
+
+        text.Append(' ', Math.Max(0, column - fenceColumn)).Append(source, start, end - start);
     }
 
     public static string TextOf(LeafBlock block)

@@ -21,6 +21,9 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
     private string? _nextPrefix;
     private int _depth;
 
+    // How many open containers are something else than items of lists.
+    private int _quoteDepth;
+
     private enum Carrier
     {
         Paragraph,
@@ -125,7 +128,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             }
 
             var isFirst = previous is null;
-            if (isFirst && ((mayBeTitle && form is { Carrier: Carrier.Heading, Number: 1 }) || (isParagraphTitle && StartsAsParagraph(form.Carrier))))
+            if (isFirst && ((mayBeTitle && form is { Carrier: Carrier.Heading, Number: 1 }) || (isParagraphTitle && StartsAsParagraph(form))))
             {
                 amendment ??= [];
             }
@@ -174,11 +177,20 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
 
     private static bool IsBullet(Carrier carrier) => carrier is Carrier.Bullet or Carrier.Task;
 
-    private static bool StartsAsParagraph(Carrier carrier) => carrier is Carrier.Paragraph or Carrier.Definition;
+    // Tags that span lines, or several on one line, are a paragraph to the parser.
+    private static bool StartsAsParagraph(Form form) =>
+        form.Carrier is Carrier.Paragraph or Carrier.Definition
+        || (form.Carrier == Carrier.Html && MarkdownParsing.Parse(form.Text)[0] is Markdig.Syntax.ParagraphBlock);
 
     private Form FormOf(BlockNode block, bool continuesList, bool followsNumbered, int nextNumber)
     {
         var title = TitleOf(block);
+        if (BlockReader.IsImagesOnly(title))
+        {
+            // The reader makes image blocks of such a paragraph, also where it would be a title.
+            title = RichText.Empty;
+        }
+
         switch (block.Type)
         {
             case BlockTypes.Paragraph:
@@ -194,11 +206,11 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
                     return IsDefinition(block, title) ? DefinitionForm(title) : Item(title);
                 }
 
-                return title.IsEmpty
+                return title.IsEmpty && TitleOf(block).IsEmpty
                     ? new Form(Carrier.Break, new BlockNode(BlockTypes.Paragraph))
                     : ParagraphForm(title) ?? Item(title);
             case BlockTypes.Heading1 or BlockTypes.Heading2 or BlockTypes.Heading3 when block.Children.Count == 0:
-                return HeadingForm(block, title);
+                return HeadingForm(block, TitleOf(block));
             case BlockTypes.NumberedListItem:
                 return NumberForm(block, title, continuesList, followsNumbered, nextNumber);
             case BlockTypes.ToDo:
@@ -227,7 +239,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
         new(Carrier.Bullet, new BlockNode(BlockTypes.BulletedListItem, title)) { Title = title };
 
     private static Form? ParagraphForm(RichText title) =>
-        BlockReader.IsImagesOnly(title) || BlockReader.IsHtmlOnly(title)
+        title.IsEmpty || BlockReader.IsHtmlOnly(title)
             ? null
             : new Form(Carrier.Paragraph, new BlockNode(BlockTypes.Paragraph, title)) { Title = title };
 
@@ -274,7 +286,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
     }
 
     /// <summary>Code, raw HTML and displayed equations: text that is not read as Markdown.</summary>
-    private static Form RawForm(BlockNode block, RichText title)
+    private Form RawForm(BlockNode block, RichText title)
     {
         var text = title.IsPlain ? title.PlainText : "";
         if (text.AsSpan().ContainsAny('\r', '\0'))
@@ -282,14 +294,20 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             text = "";
         }
 
-        if (block.Type == BlockTypes.Unsupported && IsHtml(text))
+        // Inside a container the parser drops some leading spaces of raw HTML.
+        var isFragile = _depth > 1 && text.Split('\n').Any(HasFragileSpace);
+        if (block.Type == BlockTypes.Unsupported && !isFragile && IsHtml(text))
         {
             var html = new BlockNode(BlockTypes.Unsupported, RichText.FromPlain(text));
             html.SetFormat(FormatKeys.Html, true);
             return new Form(Carrier.Html, html) { Text = text, Title = title };
         }
 
-        if (block.Type == BlockTypes.Equation && !text.Contains('$', StringComparison.Ordinal))
+        if (
+            block.Type == BlockTypes.Equation
+            && !text.Contains('$', StringComparison.Ordinal)
+            && (_quoteDepth == 0 || !text.Split('\n').Any(HasFragileSpace))
+        )
         {
             return new Form(Carrier.Math, new BlockNode(BlockTypes.Equation, RichText.FromPlain(text)))
             {
@@ -308,7 +326,9 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             }
         }
 
-        var code = new BlockNode(BlockTypes.Code, RichText.FromPlain(text));
+        // Where the parser is not sure to keep leading space, the comment states the text as well.
+        var isSure = _quoteDepth == 0 || !text.Split('\n').Any(HasFragileSpace);
+        var code = new BlockNode(BlockTypes.Code, isSure ? RichText.FromPlain(text) : RichText.Empty);
         BlockReader.SetInfo(code, info);
         return new Form(Carrier.Fence, code) { Text = text, Title = RichText.FromPlain(info) };
     }
@@ -333,6 +353,9 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
         return BlockNode.FirstDifference(read, [wanted, new BlockNode(BlockTypes.Paragraph, RichText.FromPlain("x"))])
             is null;
     }
+
+    private static bool HasFragileSpace(string line) =>
+        line.Length > 0 && (line[0] == '\t' || string.IsNullOrWhiteSpace(line) || (line[0] == ' ' && line[1] != ' '));
 
     private static bool IsInfo(string info)
     {
@@ -481,7 +504,9 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
                 WriteHeading(form.Number, form.Title);
                 break;
             case Carrier.Bullet:
-                WriteItem("- ", "", form.Title, block.Children);
+                // Three empty items on one line would be a divider: "- - -".
+                var isBare = form.Title.IsEmpty && block.Children.Count == 0 && _nextPrefix is not null;
+                WriteItem(isBare ? "+ " : "- ", "", form.Title, block.Children);
                 break;
             case Carrier.Task:
                 WriteItem("- ", form.Text + (form.Title.IsEmpty ? "" : " "), form.Title, block.Children);
@@ -558,6 +583,8 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
     )
     {
         var outer = _prefix;
+        var isQuote = !string.IsNullOrWhiteSpace(rest) || first.Trim() is not ("-" or "+") && !char.IsAsciiDigit(first[0]);
+        _quoteDepth += isQuote ? 1 : 0;
         _nextPrefix = (_nextPrefix ?? _prefix) + first;
         _prefix += rest;
         var hasTitle = task.Length > 0 || !title.IsEmpty;
@@ -574,6 +601,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             Line("");
         }
 
+        _quoteDepth -= isQuote ? 1 : 0;
         _prefix = outer;
         _nextPrefix = null;
     }
@@ -628,11 +656,26 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             };
     }
 
-    private static bool IsDefinition(BlockNode block, RichText title) =>
+    /// <summary>
+    /// Markdig lets a definition swallow the empty lines that lists and quotations inside it need, so a term with
+    /// such children is written as an item of a list.
+    /// </summary>
+    private bool IsDefinition(BlockNode block, RichText title) =>
         block.Format?[FormatKeys.Definition] is JsonValue value
         && value.TryGetValue<bool>(out var isTerm)
         && isTerm
-        && block.Children.Any(child => child.Type != BlockTypes.Page)
+        && block.Children.All(child =>
+            child.Type != BlockTypes.Page
+            && FormOf(child, false, false, 1).Carrier
+                is Carrier.Paragraph
+                    or Carrier.Break
+                    or Carrier.Heading
+                    or Carrier.Fence
+                    or Carrier.Divider
+                    or Carrier.Image
+                    or Carrier.Table
+        )
+        && title.Runs.All(run => run.Marks.IsEmpty || !run.Text.Contains('\n', StringComparison.Ordinal))
         && SplitLines(title).All(line => !line.IsEmpty && !BlockReader.IsImagesOnly(line));
 
     /// <summary>The lines of a text, each with its marks. Empty text is one empty line.</summary>

@@ -7,8 +7,6 @@ namespace NotionStyle.Blocks.Markdown.Internal;
 internal sealed class FootnoteBlock(BlockParser parser, string label) : ContainerBlock(parser)
 {
     public string Label { get; } = label;
-
-    public bool IsAfterBlank { get; set; }
 }
 
 /// <summary>
@@ -77,17 +75,15 @@ internal sealed class FootnoteBlockParser : BlockParser
 
     public override BlockState TryContinue(BlockProcessor processor, Block block)
     {
-        var footnote = (FootnoteBlock)block;
         if (processor.IsBlankLine)
         {
-            footnote.IsAfterBlank = true;
-            return BlockState.ContinueDiscard;
+            // What is open inside must see the line too: it ends a paragraph.
+            return BlockState.Continue;
         }
 
         if (processor.IsCodeIndent)
         {
             processor.GoToCodeIndent();
-            footnote.IsAfterBlank = false;
             return BlockState.Continue;
         }
 

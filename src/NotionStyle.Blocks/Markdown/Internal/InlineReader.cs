@@ -39,6 +39,9 @@ internal sealed class InlineReader(MarkdownReadOptions options)
         // The marks without the one for HTML, for elements that turn into text.
         public ImmutableArray<RichTextMark> Outside;
         public bool IsHtml;
+
+        // The element of an atomic mark around the piece: what one element surrounds is one run.
+        public int Group;
     }
 
     /// <summary>Reads the inlines after an optional task marker.</summary>
@@ -70,9 +73,22 @@ internal sealed class InlineReader(MarkdownReadOptions options)
             PairElements();
         }
 
+        var group = 0;
         foreach (var piece in _pieces)
         {
-            _builder.Add(piece.Text, piece.Marks);
+            if (piece.Group != 0 && piece.Group == group)
+            {
+                _builder.Continue(piece.Text, piece.Marks);
+            }
+            else
+            {
+                _builder.Add(piece.Text, piece.Marks);
+            }
+
+            if (piece.Text.Length > 0)
+            {
+                group = piece.Group;
+            }
         }
 
         _pieces.Clear();
@@ -339,6 +355,7 @@ internal sealed class InlineReader(MarkdownReadOptions options)
         }
 
         var active = new List<RichTextMark>();
+        var groups = new Stack<int>();
         for (var i = 0; i < _pieces.Count; i++)
         {
             var piece = _pieces[i];
@@ -347,10 +364,18 @@ internal sealed class InlineReader(MarkdownReadOptions options)
                 if (isClosing[i])
                 {
                     active.RemoveAt(active.LastIndexOf(mark));
+                    if (mark.IsAtomic)
+                    {
+                        groups.Pop();
+                    }
                 }
                 else
                 {
                     active.Add(mark);
+                    if (mark.IsAtomic)
+                    {
+                        groups.Push(i + 1);
+                    }
                 }
 
                 _pieces[i] = new Piece { Text = "", Marks = None };
@@ -358,6 +383,7 @@ internal sealed class InlineReader(MarkdownReadOptions options)
             else if (active.Count > 0)
             {
                 piece.Marks = RichTextRun.Canonical([.. piece.Marks, .. active]);
+                piece.Group = groups.TryPeek(out var group) ? group : 0;
                 _pieces[i] = piece;
             }
         }

@@ -348,7 +348,14 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
             }
             else
             {
-                if (c is '<' or '>' or '"' or '\\' or '|' or '`' || (c == '&' && MayBeEntity(text, i)))
+                if (c == '&' && MayBeEntity(text, i))
+                {
+                    // Markdig reads an entity in an address even behind a backslash.
+                    output.Append("&amp;");
+                    continue;
+                }
+
+                if (c is '<' or '>' or '"' or '\\' or '|' or '`')
                 {
                     output.Append('\\');
                 }
@@ -394,7 +401,7 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
         {
             var c = text[i];
             var isLastChar = i == text.Length - 1;
-            if (c < 128 ? Plain.Contains(c) && !atLineStart : !char.IsWhiteSpace(c) && !char.IsControl(c) && !atLineStart)
+            if (c < 128 ? Plain.Contains(c) && !atLineStart : !IsSpace(c) && !atLineStart)
             {
                 // Letters and digits need care only where a bare link would begin.
                 if (c is ':' or '.')
@@ -425,10 +432,13 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
 
             var startsLine = atLineStart;
             atLineStart = false;
-            if (char.IsWhiteSpace(c) || char.IsControl(c))
+            if (IsSpace(c))
             {
-                var endsLine = isLastChar ? atEnd : text[i + 1] == '\n';
-                if (c != ' ' && (c < 0xA0 || c is '\u2028' or '\u2029') || startsLine || endsLine)
+                // A cell is trimmed through the links and images at its edges.
+                var isCellEdge = place is InlinePlace.Cell or InlinePlace.Alternative
+                    && (i == 0 || isLastChar);
+                var endsLine = isCellEdge || (isLastChar ? atEnd : text[i + 1] == '\n');
+                if (c != ' ' && (c < 0xA0 || c is '\u2028' or '\u2029' or '\uFEFF') || startsLine || endsLine)
                 {
                     AppendEntity(output, c);
                 }
@@ -580,6 +590,9 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
 
         output.Append(text[i]);
     }
+
+    /// <summary>What an editor or a parser may drop: white space, control characters, the byte order mark.</summary>
+    private static bool IsSpace(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || c == '\uFEFF';
 
     private static void AppendEntity(StringBuilder output, char c)
     {
