@@ -237,7 +237,8 @@ public static class MarkdownTree
                 return page;
             }
 
-            return path.EndsWith(".html", StringComparison.Ordinal)
+            return
+                path.EndsWith(".html", StringComparison.Ordinal)
                 && targets.TryGetValue(TreePath.WithoutExtension(path) + ".md", out page)
                 ? page
                 : null;
@@ -312,7 +313,8 @@ public static class MarkdownTree
 
             _paths[page.Id] = path;
             _pages.Add((page, path));
-            var inner = path.EndsWith('/') ? path
+            var inner =
+                path.EndsWith('/') ? path
                 : depth == 0 || IsFolderFile(path) ? TreePath.FolderOf(path)
                 : TreePath.WithoutExtension(path) + "/";
             foreach (var child in own)
@@ -396,7 +398,9 @@ public static class MarkdownTree
         {
             var format = page.Format;
             var frontMatter =
-                format?[FormatKeys.FrontMatter] is JsonValue value && value.TryGetValue<string>(out var yaml) ? yaml : null;
+                format?[FormatKeys.FrontMatter] is JsonValue value && value.TryGetValue<string>(out var yaml)
+                    ? yaml
+                    : null;
             var isHeading =
                 format?[FormatKeys.TitleIsHeading] is JsonValue flag && flag.TryGetValue<bool>(out var set) && set;
             var blocks = page.Children;

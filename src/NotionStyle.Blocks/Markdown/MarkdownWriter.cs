@@ -19,11 +19,7 @@ public static class MarkdownWriter
     /// <param name="options">Resolvers and front matter.</param>
     /// <exception cref="MarkdownException">The blocks nest too deep.</exception>
     /// <exception cref="RichTextException">A property is not rich text.</exception>
-    public static string Write(
-        RichText? title,
-        IReadOnlyList<BlockNode> blocks,
-        MarkdownWriteOptions? options = null
-    )
+    public static string Write(RichText? title, IReadOnlyList<BlockNode> blocks, MarkdownWriteOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         return new BlockWriter(options ?? MarkdownWriteOptions.Default).WritePage(title, blocks);

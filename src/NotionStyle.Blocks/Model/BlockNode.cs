@@ -100,7 +100,11 @@ public sealed class BlockNode
     /// The first difference between two trees, ids aside, as a sentence that starts with its place; null when they
     /// say the same. An absent object and an empty one are the same.
     /// </summary>
-    public static string? FirstDifference(IReadOnlyList<BlockNode> left, IReadOnlyList<BlockNode> right, string place = "blocks")
+    public static string? FirstDifference(
+        IReadOnlyList<BlockNode> left,
+        IReadOnlyList<BlockNode> right,
+        string place = "blocks"
+    )
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);

@@ -182,6 +182,16 @@ public static class BlockTypes
 
     /// <summary>Whether the block is shown by its <c>properties.title</c>.</summary>
     public static bool HasText(string type) =>
-        type is Page or Paragraph or BulletedListItem or NumberedListItem or ToDo or Toggle or Code or Quote or Callout
-            or Equation || IsHeading(type);
+        type
+            is Page
+                or Paragraph
+                or BulletedListItem
+                or NumberedListItem
+                or ToDo
+                or Toggle
+                or Code
+                or Quote
+                or Callout
+                or Equation
+        || IsHeading(type);
 }

@@ -132,8 +132,14 @@ internal static class RichTextParser
         }
 
         var count = json.GetArrayLength();
-        var needsText = kind is RichTextMark.LinkKind or RichTextMark.ColourKind or RichTextMark.EquationKind
-            or RichTextMark.PageKind or RichTextMark.UserKind or RichTextMark.ImageKind;
+        var needsText =
+            kind
+            is RichTextMark.LinkKind
+                or RichTextMark.ColourKind
+                or RichTextMark.EquationKind
+                or RichTextMark.PageKind
+                or RichTextMark.UserKind
+                or RichTextMark.ImageKind;
         if (count == 1)
         {
             if (needsText || kind == RichTextMark.DateKind)
@@ -222,7 +228,8 @@ internal static class RichTextParser
             : null;
     }
 
-    private static Problem Expected(string expectation, JsonElement found) => new("", $"{expectation}, found {Describe(found)}");
+    private static Problem Expected(string expectation, JsonElement found) =>
+        new("", $"{expectation}, found {Describe(found)}");
 
     private static string Describe(JsonElement json) =>
         json.ValueKind switch

@@ -11,19 +11,136 @@ internal sealed class DocumentMaker(int seed)
 {
     private static readonly string[] Pieces =
     [
-        "a", "b", "word", "two words", "1", "1.", "2)", "0", "é", "漢", "🎉", "İ", "—", "“", "”", "€",
-        " ", "  ", "\t", "\u00A0", "\u2003", "\u200B", "\n", "\n\n", "\u2028", "\u0001", "\u0085", "\uFEFF",
-        "*", "**", "_", "__", "~", "~~", "`", "``", "```", "#", "##", "+", "-", "--", "---", "=", "===", ">", ":", ":   x",
-        "[", "]", "(", ")", "[a](b)", "![a](b)", "[x]", "[ ] ", "[^n]", "[^n]:", "[a]: b", "<", ">", "<b>", "</b>", "<br>",
-        "<!--", "-->", "<!-- c -->", "<div>", "<u>", "</notion-mark>", "&", "&amp;", "&#32;", ";", "\\", "\\\n", "!", "|",
-        "| a |", "$", "$$", "$x$", "http://e.org", "https://e.org/a?b=1&c=2", "www.e.org", "mailto:a@e.org", "a@e.org", "tel:1",
-        "ftp://e.org", "{", "}", "{{#include x}}", "^", "%", "\"", "'", ".", ",", "?", "snake_case", "2 * 3", "a_", "_a",
+        "a",
+        "b",
+        "word",
+        "two words",
+        "1",
+        "1.",
+        "2)",
+        "0",
+        "é",
+        "漢",
+        "🎉",
+        "İ",
+        "—",
+        "“",
+        "”",
+        "€",
+        " ",
+        "  ",
+        "\t",
+        "\u00A0",
+        "\u2003",
+        "\u200B",
+        "\n",
+        "\n\n",
+        "\u2028",
+        "\u0001",
+        "\u0085",
+        "\uFEFF",
+        "*",
+        "**",
+        "_",
+        "__",
+        "~",
+        "~~",
+        "`",
+        "``",
+        "```",
+        "#",
+        "##",
+        "+",
+        "-",
+        "--",
+        "---",
+        "=",
+        "===",
+        ">",
+        ":",
+        ":   x",
+        "[",
+        "]",
+        "(",
+        ")",
+        "[a](b)",
+        "![a](b)",
+        "[x]",
+        "[ ] ",
+        "[^n]",
+        "[^n]:",
+        "[a]: b",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<!--",
+        "-->",
+        "<!-- c -->",
+        "<div>",
+        "<u>",
+        "</notion-mark>",
+        "&",
+        "&amp;",
+        "&#32;",
+        ";",
+        "\\",
+        "\\\n",
+        "!",
+        "|",
+        "| a |",
+        "$",
+        "$$",
+        "$x$",
+        "http://e.org",
+        "https://e.org/a?b=1&c=2",
+        "www.e.org",
+        "mailto:a@e.org",
+        "a@e.org",
+        "tel:1",
+        "ftp://e.org",
+        "{",
+        "}",
+        "{{#include x}}",
+        "^",
+        "%",
+        "\"",
+        "'",
+        ".",
+        ",",
+        "?",
+        "snake_case",
+        "2 * 3",
+        "a_",
+        "_a",
     ];
 
     private static readonly string[] Urls =
     [
-        "https://e.org", "/0123456789abcdef0123456789abcdef#frag", "a b.md", "", "(", "a(b)c", "<x>", "a\\b", "a&amp;b",
-        "x?a=1&b=2", "\"q\"", "é", "|", "`", " lead", "trail ", "tab\there", "#h", "mailto:a@e.org", "*_~", "a\nb", "![](", "%20",
+        "https://e.org",
+        "/0123456789abcdef0123456789abcdef#frag",
+        "a b.md",
+        "",
+        "(",
+        "a(b)c",
+        "<x>",
+        "a\\b",
+        "a&amp;b",
+        "x?a=1&b=2",
+        "\"q\"",
+        "é",
+        "|",
+        "`",
+        " lead",
+        "trail ",
+        "tab\there",
+        "#h",
+        "mailto:a@e.org",
+        "*_~",
+        "a\nb",
+        "![](",
+        "%20",
     ];
 
     private readonly Random _random = new(seed);
@@ -95,7 +212,18 @@ internal sealed class DocumentMaker(int seed)
         for (var i = _random.Next(1, 40); i > 0; i--)
         {
             text.Append(Pick(Pieces));
-            text.Append(_random.Next(8) switch { 0 => "\n", 1 => "\n\n", 2 => "\n    ", 3 => "\n- ", 4 => "\n> ", 5 => " ", _ => "" });
+            text.Append(
+                _random.Next(8) switch
+                {
+                    0 => "\n",
+                    1 => "\n\n",
+                    2 => "\n    ",
+                    3 => "\n- ",
+                    4 => "\n> ",
+                    5 => " ",
+                    _ => "",
+                }
+            );
         }
 
         return text.ToString();
@@ -106,7 +234,13 @@ internal sealed class DocumentMaker(int seed)
         var type = Pick([.. BlockTypes.All.Where(type => type is not (BlockTypes.Page or BlockTypes.ChildDatabase))]);
         if (_random.Next(2) == 0)
         {
-            type = Pick(BlockTypes.Paragraph, BlockTypes.BulletedListItem, BlockTypes.NumberedListItem, BlockTypes.Quote, BlockTypes.Table);
+            type = Pick(
+                BlockTypes.Paragraph,
+                BlockTypes.BulletedListItem,
+                BlockTypes.NumberedListItem,
+                BlockTypes.Quote,
+                BlockTypes.Table
+            );
         }
 
         var block = new BlockNode(type);
@@ -132,7 +266,19 @@ internal sealed class DocumentMaker(int seed)
                 block.SetFormat("markdown_html", true);
                 if (_random.Next(2) == 0)
                 {
-                    block.Title = RichText.FromPlain(Pick("<div>", "<!-- c -->", "<div>\n*a*\n</div>", "<!-- open", "<pre>\n\n</pre>", "<br>", "<!-- notion {} -->", "<a\nb=\"c\">", "<x>"));
+                    block.Title = RichText.FromPlain(
+                        Pick(
+                            "<div>",
+                            "<!-- c -->",
+                            "<div>\n*a*\n</div>",
+                            "<!-- open",
+                            "<pre>\n\n</pre>",
+                            "<br>",
+                            "<!-- notion {} -->",
+                            "<a\nb=\"c\">",
+                            "<x>"
+                        )
+                    );
                 }
 
                 break;
@@ -170,7 +316,10 @@ internal sealed class DocumentMaker(int seed)
             block.SetText("caption", _random.Next(2) == 0 ? Rich() : RichText.FromPlain(Text(3)));
             if (_random.Next(4) == 0)
             {
-                block.SetFormat(Pick("markdown_title", "markdown_html"), Pick("t", "<img src=\"\" width=\"3\">", Text(2)));
+                block.SetFormat(
+                    Pick("markdown_title", "markdown_html"),
+                    Pick("t", "<img src=\"\" width=\"3\">", Text(2))
+                );
             }
         }
 

@@ -55,8 +55,7 @@ internal static class Amendment
                 }
             }
         }
-        catch (Exception exception)
-            when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
             // Not JSON, a name twice, or half of a surrogate pair in an escape.
             return null;

@@ -356,14 +356,15 @@ internal sealed class BlockReader(string source, MarkdownReadOptions options)
         return node;
     }
 
-    public static string CellName(int column) => column switch
-    {
-        0 => "c0",
-        1 => "c1",
-        2 => "c2",
-        3 => "c3",
-        _ => "c" + column.ToString(CultureInfo.InvariantCulture),
-    };
+    public static string CellName(int column) =>
+        column switch
+        {
+            0 => "c0",
+            1 => "c1",
+            2 => "c2",
+            3 => "c3",
+            _ => "c" + column.ToString(CultureInfo.InvariantCulture),
+        };
 
     private RichText ReadCell(TableCell cell)
     {

@@ -128,13 +128,20 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             }
 
             var isFirst = previous is null;
-            if (isFirst && ((mayBeTitle && form is { Carrier: Carrier.Heading, Number: 1 }) || (isParagraphTitle && StartsAsParagraph(form))))
+            if (
+                isFirst
+                && (
+                    (mayBeTitle && form is { Carrier: Carrier.Heading, Number: 1 })
+                    || (isParagraphTitle && StartsAsParagraph(form))
+                )
+            )
             {
                 amendment ??= [];
             }
 
             var isEmpty = form.Title.IsEmpty;
-            var startsList = form.Carrier == Carrier.Number && (!continues || amendment is not null || form.Read.Format is not null);
+            var startsList =
+                form.Carrier == Carrier.Number && (!continues || amendment is not null || form.Read.Format is not null);
             if (startsList)
             {
                 number = form.Number;
@@ -226,7 +233,8 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
                 return new Form(Carrier.Divider, new BlockNode(BlockTypes.Divider));
             case BlockTypes.Table when TableForm(block) is { } table:
                 return table;
-            case BlockTypes.Image when block.Children.Count == 0 && (HtmlImageForm(block) ?? ImageForm(block)) is { } image:
+            case BlockTypes.Image
+                when block.Children.Count == 0 && (HtmlImageForm(block) ?? ImageForm(block)) is { } image:
                 return image;
             default:
                 return BlockTypes.HasSource(block.Type) && block.Children.Count == 0
@@ -382,7 +390,11 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
 
         // The reader resolves the address as this writer un-resolves it, so the check leaves resolving out.
         var target = options.ResolveImage?.Invoke(source.PlainText) ?? source.PlainText;
-        if (HtmlImage.TryWrite(element, target) is not { } html || HtmlImage.TryRead(html, null) is not { } read || !IsReadAs(html, read))
+        if (
+            HtmlImage.TryWrite(element, target) is not { } html
+            || HtmlImage.TryRead(html, null) is not { } read
+            || !IsReadAs(html, read)
+        )
         {
             return null;
         }
@@ -455,7 +467,10 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
             }
         }
 
-        width = Math.Max(width, FormatNumber(block, FormatKeys.TableWidth) is > 0 and <= 1000 and var given ? given : 0);
+        width = Math.Max(
+            width,
+            FormatNumber(block, FormatKeys.TableWidth) is > 0 and <= 1000 and var given ? given : 0
+        );
         if (block.Children.Count == 0 || width == 0)
         {
             return null;
@@ -583,7 +598,8 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
     )
     {
         var outer = _prefix;
-        var isQuote = !string.IsNullOrWhiteSpace(rest) || first.Trim() is not ("-" or "+") && !char.IsAsciiDigit(first[0]);
+        var isQuote =
+            !string.IsNullOrWhiteSpace(rest) || first.Trim() is not ("-" or "+") && !char.IsAsciiDigit(first[0]);
         _quoteDepth += isQuote ? 1 : 0;
         _nextPrefix = (_nextPrefix ?? _prefix) + first;
         _prefix += rest;
@@ -712,10 +728,7 @@ internal sealed class BlockWriter(MarkdownWriteOptions options)
 
     /// <summary>The text of a property when it is rich text in canonical form; anything else goes into a comment.</summary>
     private static RichText? TryText(BlockNode block, string property) =>
-        block.Properties?[property] is { } json
-        && RichText.TryParse(json, "", out var text, out _)
-            ? text
-            : null;
+        block.Properties?[property] is { } json && RichText.TryParse(json, "", out var text, out _) ? text : null;
 
     private static int? FormatNumber(BlockNode block, string name) =>
         block.Format?[name] is JsonValue value

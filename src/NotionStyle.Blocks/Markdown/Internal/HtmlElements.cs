@@ -134,10 +134,7 @@ internal static partial class HtmlElements
         }
     }
 
-    [GeneratedRegex(
-        """<!--.*?-->|</?[A-Za-z][^>]*>""",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline
-    )]
+    [GeneratedRegex("""<!--.*?-->|</?[A-Za-z][^>]*>""", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Tag();
 
     [GeneratedRegex(

@@ -70,7 +70,10 @@ internal static partial class HtmlImage
         return null;
     }
 
-    [GeneratedRegex("""\A<img(?:\s+[A-Za-z_:][A-Za-z0-9_:.-]*="[^"]*")+\s*/?>\z""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\A<img(?:\s+[A-Za-z_:][A-Za-z0-9_:.-]*="[^"]*")+\s*/?>\z""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Element();
 
     [GeneratedRegex("""\s(?<name>[A-Za-z_:][A-Za-z0-9_:.-]*)="(?<value>[^"]*)(?=")""", RegexOptions.CultureInvariant)]

@@ -273,7 +273,10 @@ internal sealed class InlineReader(MarkdownReadOptions options)
             }
         }
 
-        AddMarked(text.Length == 0 ? RichText.ImageText : text.ToString(), RichTextMark.Image(address, Clean(image.Title)));
+        AddMarked(
+            text.Length == 0 ? RichText.ImageText : text.ToString(),
+            RichTextMark.Image(address, Clean(image.Title))
+        );
     }
 
     private void Add(string text) => _pieces.Add(new Piece { Text = text, Marks = Open() });

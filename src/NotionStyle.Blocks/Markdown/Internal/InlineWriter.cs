@@ -258,7 +258,9 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
             _tokens.Add(new Token(TokenKind.Raw, HtmlElements.Opening(mark)));
         }
 
-        _tokens.Add(core is null ? new Token(TokenKind.Text, run.Text) : new Token(TokenKind.Raw, core) { IsCode = isCode });
+        _tokens.Add(
+            core is null ? new Token(TokenKind.Text, run.Text) : new Token(TokenKind.Raw, core) { IsCode = isCode }
+        );
         for (var i = generic.Count - 1; i >= 0; i--)
         {
             _tokens.Add(new Token(TokenKind.Raw, HtmlElements.Closing(generic[i])));
@@ -278,7 +280,10 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
     private bool CanSurroundMath(RichText text, int index, bool isLast)
     {
         // Markdig wants white space or punctuation around; markup of ours is punctuation, plain text may not be.
-        var before = _tokens.Count == 0 ? ' ' : _tokens[^1].Kind == TokenKind.Text ? _tokens[^1].Output[^1] : '*';
+        var before =
+            _tokens.Count == 0 ? ' '
+            : _tokens[^1].Kind == TokenKind.Text ? _tokens[^1].Output[^1]
+            : '*';
         var after = isLast ? ' ' : text.Runs[index + 1].Text[0];
         if (!isLast && text.Runs[index + 1].IsAtomic)
         {
@@ -314,7 +319,9 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
 
         var fence = new string('`', longest + 1);
         var needsSpace =
-            text[0] == '`' || text[^1] == '`' || (text[0] == ' ' && text[^1] == ' ' && text.AsSpan().ContainsAnyExcept(' '));
+            text[0] == '`'
+            || text[^1] == '`'
+            || (text[0] == ' ' && text[^1] == ' ' && text.AsSpan().ContainsAnyExcept(' '));
         return needsSpace ? $"{fence} {text} {fence}" : fence + text + fence;
     }
 
@@ -329,7 +336,9 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
     {
         var url = mark.Argument!;
         url = resolve?.Invoke(url) ?? url;
-        var isSafe = SafeUrl().IsMatch(url) && (!url.Contains('&', StringComparison.Ordinal) || !url.Contains(';', StringComparison.Ordinal));
+        var isSafe =
+            SafeUrl().IsMatch(url)
+            && (!url.Contains('&', StringComparison.Ordinal) || !url.Contains(';', StringComparison.Ordinal));
         var destination = isSafe ? url : InAngles(url);
         return mark.Title is { Length: > 0 } title ? $"{destination} \"{Quoted(title)}\"" : destination;
     }
@@ -394,7 +403,14 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
     /// <param name="atLineStart">Whether the text begins a line.</param>
     /// <param name="atEnd">Whether nothing follows it.</param>
     /// <param name="isFollowed">Whether markup follows it.</param>
-    private void Escape(StringBuilder output, string text, InlinePlace place, bool atLineStart, bool atEnd, bool isFollowed)
+    private void Escape(
+        StringBuilder output,
+        string text,
+        InlinePlace place,
+        bool atLineStart,
+        bool atEnd,
+        bool isFollowed
+    )
     {
         var isBlockText = place == InlinePlace.Paragraph;
         for (var i = 0; i < text.Length; i++)
@@ -435,8 +451,7 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
             if (IsSpace(c))
             {
                 // A cell is trimmed through the links and images at its edges.
-                var isCellEdge = place is InlinePlace.Cell or InlinePlace.Alternative
-                    && (i == 0 || isLastChar);
+                var isCellEdge = place is InlinePlace.Cell or InlinePlace.Alternative && (i == 0 || isLastChar);
                 var endsLine = isCellEdge || (isLastChar ? atEnd : text[i + 1] == '\n');
                 if (c != ' ' && (c < 0xA0 || c is '\u2028' or '\u2029' or '\uFEFF') || startsLine || endsLine)
                 {
@@ -580,8 +595,11 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
         var before = text.AsSpan(0, i);
         var isLink =
             text[i] == ':'
-                ? before.EndsWith("http") || before.EndsWith("https") || before.EndsWith("ftp")
-                    || before.EndsWith("mailto") || before.EndsWith("tel")
+                ? before.EndsWith("http")
+                    || before.EndsWith("https")
+                    || before.EndsWith("ftp")
+                    || before.EndsWith("mailto")
+                    || before.EndsWith("tel")
                 : before.EndsWith("www");
         if (isLink)
         {
@@ -705,7 +723,10 @@ internal sealed partial class InlineWriter(Func<string, string?>? resolveLink, F
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789,.;:()/\"'%?@=+-^{}"
     );
 
-    [GeneratedRegex("""\A[A-Za-z][A-Za-z0-9+.-]{1,30}:[A-Za-z0-9._~:/?#@!$&'()*+,=%-]*\z""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """\A[A-Za-z][A-Za-z0-9+.-]{1,30}:[A-Za-z0-9._~:/?#@!$&'()*+,=%-]*\z""",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Autolink();
 
     [GeneratedRegex("""\A[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+\z""", RegexOptions.CultureInvariant)]
