@@ -1,0 +1,100 @@
+using Aspire.Hosting.ApplicationModel;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>
+/// A resource that lives in another one, such as a database in a server: it copies the state and the times of its
+/// parent, and has a health of its own once the parent's ready handlers (which create it) have finished.
+/// </summary>
+internal sealed class ChildController(IResourceWithParent resource, HostContext host)
+    : ResourceController(resource, host)
+{
+    protected override async Task LiveAsync(CancellationToken stopping)
+    {
+        var parent = resource.Parent.GetResourceIds()[0];
+        var checks = Host.HealthChecks.Of(Resource, null);
+        var monitored = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var monitor = Task.CompletedTask;
+        var running = false;
+        var wasReady = false;
+        try
+        {
+            await foreach (var change in Host.Notifications.WatchAsync(stopping))
+            {
+                if (change.ResourceId != parent || change.Snapshot.State is not { } state)
+                    continue;
+                var runs = state.Text == KnownResourceStates.Running;
+                if (!runs && running)
+                {
+                    await monitored.CancelAsync();
+                    await monitor;
+                    monitored.Dispose();
+                    monitored = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+                }
+
+                var begins = runs && !running && change.Snapshot.Ready is not null;
+                running = runs && (running || begins);
+                await CopyAsync(change.Snapshot, keepReports: running && !begins, checks);
+                if (!begins)
+                    continue;
+                var token = monitored.Token;
+                monitor = MonitorAsync(
+                    change.Snapshot.Ready!,
+                    checks,
+                    async () =>
+                    {
+                        if (!wasReady)
+                            await PublishReadyAsync(token);
+                        wasReady = true;
+                    },
+                    token
+                );
+            }
+        }
+        finally
+        {
+            await monitored.CancelAsync();
+            await monitor;
+            monitored.Dispose();
+        }
+    }
+
+    private async Task MonitorAsync(
+        Task parentReady,
+        IReadOnlyList<NamedCheck> checks,
+        Func<Task> onHealthy,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await parentReady.WaitAsync(cancellationToken);
+            await new HealthMonitor(Host.Notifications, Resource, Resource.Name).RunAsync(
+                checks,
+                onHealthy,
+                cancellationToken
+            );
+        }
+        catch (OperationCanceledException) { }
+        catch (Exception e)
+        {
+            Host.Loggers.Write(Resource.Name, e.Message, true);
+            await SetAsync(KnownResourceStates.FailedToStart, e.Message);
+        }
+    }
+
+    private Task CopyAsync(CustomResourceSnapshot parent, bool keepReports, IReadOnlyList<NamedCheck> checks) =>
+        Host.Notifications.PublishUpdateAsync(
+            Resource,
+            s =>
+                s with
+                {
+                    HealthReports = keepReports ? s.HealthReports : HealthMonitor.Unknown(checks),
+                    State = parent.State,
+                    Detail = parent.Detail,
+                    StartTimeStamp = parent.StartTimeStamp,
+                    StopTimeStamp = parent.StopTimeStamp,
+                    ExitCode = parent.ExitCode,
+                }
+        );
+}
