@@ -61,7 +61,9 @@ public static class ServiceDefaultsExtensions
                 traces
                     .AddSource(builder.Environment.ApplicationName)
                     .AddSource("NotionStyle.*")
-                    .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsHealthProbe(context.Request))
+                    .AddAspNetCoreInstrumentation(options =>
+                        options.Filter = context => !IsHealthProbe(context.Request)
+                    )
                     .AddHttpClientInstrumentation()
                     .AddNpgsql()
             )

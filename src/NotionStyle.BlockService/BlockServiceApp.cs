@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+using NotionStyle.Blocks;
+using NotionStyle.BlockService.Analytics;
+using NotionStyle.BlockService.Auth;
+using NotionStyle.BlockService.Docs;
+using NotionStyle.BlockService.Errors;
+using NotionStyle.BlockService.Pages;
+using NotionStyle.BlockService.Search;
+using NotionStyle.BlockService.Shards;
+using NotionStyle.BlockService.Sync;
+using NotionStyle.BlockService.Telemetry;
+using NotionStyle.BlockService.Transactions;
+using NotionStyle.BlockService.Wire;
+using NotionStyle.BlockService.Workspaces;
+using NotionStyle.ServiceDefaults;
+
+namespace NotionStyle.BlockService;
+
+/// <summary>Puts the service together. Which store it serves is the caller's: the program gives PostgreSQL, the tests whatever they need.</summary>
+internal static class BlockServiceApp
+{
+    /// <summary>Connections at once; a waiting connection costs memory, so they end somewhere.</summary>
+    private const int ConnectionsMaximum = 10_000;
+
+    /// <summary>Requests get this long to end when the service is told to stop.</summary>
+    private static readonly TimeSpan DrainMaximum = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs the service until it is told to stop. A failure to start is one line on the error output and a non-zero result.</summary>
+    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> addStore)
+    {
+        try
+        {
+            await using var app = Create(args, addStore);
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync("NotionStyle.BlockService cannot run: " + OneLine(e));
+            return 1;
+        }
+    }
+
+    /// <summary>Builds the service without starting it.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder> addStore)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = args,
+                // Settings lie beside the program, wherever it is started from.
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        var options = ServiceOptions.Read(builder.Configuration);
+        builder.AddServiceDefaults();
+        ConfigureServer(builder);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Authenticator>();
+        builder.Services.AddSingleton<TransactionGate>();
+        builder.Services.AddSingleton<ServiceMetrics>();
+        builder.Services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = options.RequestTimeout,
+                TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+                WriteTimeoutResponse = static context =>
+                {
+                    ProblemAnswer.Write(context, Problem.Timeout);
+                    return Task.CompletedTask;
+                },
+            }
+        );
+        builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer<ApiDocument>());
+        addStore(builder);
+
+        // Why the host did not start is printed once, in one line, by RunAsync; what happens later is logged as usual.
+        var hasStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => hasStarted);
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
+        app.UseMiddleware<RequestFrame>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.MapDefaultEndpoints();
+        app.MapDocs();
+        MapApi(app);
+        return app;
+    }
+
+    private static void MapApi(WebApplication app)
+    {
+        var api = new Api(app, app.Services.GetRequiredService<Authenticator>());
+        Make<TransactionEndpoint>().Map(api);
+        Make<PageChunkEndpoint>().Map(api);
+        Make<SyncEndpoint>().Map(api);
+        Make<SearchEndpoint>().Map(api);
+        Make<AnalyticsEndpoints>().Map(api);
+        Make<MemberEndpoints>().Map(api);
+        Make<TokenEndpoints>().Map(api);
+        Make<WorkspaceEndpoints>().Map(api);
+        Make<ShardEndpoint>().Map(api);
+
+        T Make<T>() => ActivatorUtilities.CreateInstance<T>(app.Services);
+    }
+
+    private static void ConfigureServer(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = StoreLimits.RequestBytesMaximum;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionsMaximum;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMaximum);
+    }
+
+    /// <summary>The message of the cause, without line breaks.</summary>
+    private static string OneLine(Exception exception)
+    {
+        var cause = exception is AggregateException { InnerExceptions: [var single, ..] } ? single : exception;
+        return string.Join(' ', cause.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace NotionStyle.BlockService.Telemetry;
+
+/// <summary>The instruments of this service.</summary>
+internal sealed class ServiceMetrics : IDisposable
+{
+    public const string MeterName = "NotionStyle.BlockService";
+
+    private const string Outcome = "outcome";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _transactions;
+    private readonly Histogram<double> _transactionDuration;
+    private readonly Histogram<int> _transactionOperations;
+    private readonly Counter<long> _records;
+
+    public ServiceMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _transactions = _meter.CreateCounter<long>(
+            "notionstyle.transactions",
+            "{transaction}",
+            "Transactions by outcome: committed, duplicate, or the code of the refusal."
+        );
+        _transactionDuration = _meter.CreateHistogram<double>(
+            "notionstyle.transaction.duration",
+            "s",
+            "From the first byte of the body to the store's answer, by outcome."
+        );
+        _transactionOperations = _meter.CreateHistogram<int>(
+            "notionstyle.transaction.operations",
+            "{operation}",
+            "Operations in a committed transaction."
+        );
+        _records = _meter.CreateCounter<long>(
+            "notionstyle.records.read",
+            "{record}",
+            "Records that went out, by endpoint."
+        );
+    }
+
+    /// <summary>Counts a transaction that ended.</summary>
+    /// <param name="outcome">Of a closed set: committed, duplicate, cancelled, or an error code.</param>
+    /// <param name="startedAt">A stamp of <see cref="Stopwatch" />.</param>
+    public void TransactionEnded(string outcome, long startedAt)
+    {
+        var tag = new KeyValuePair<string, object?>(Outcome, outcome);
+        _transactions.Add(1, tag);
+        if (_transactionDuration.Enabled)
+            _transactionDuration.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, tag);
+    }
+
+    /// <summary>Counts the operations of a committed transaction.</summary>
+    public void OperationsCommitted(int operations) => _transactionOperations.Record(operations);
+
+    /// <summary>Counts records that were sent.</summary>
+    public void RecordsRead(string endpoint, int records) =>
+        _records.Add(records, new KeyValuePair<string, object?>("endpoint", endpoint));
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+}
