@@ -1,10 +1,4 @@
+using NotionStyle.Blocks.Postgres;
 using NotionStyle.BlockService;
 
-return await BlockServiceApp.RunAsync(
-    args,
-    builder =>
-    {
-        // The store goes here.
-        _ = builder;
-    }
-);
+return await BlockServiceApp.RunAsync(args, builder => builder.Services.AddPostgresBlocks(builder.Configuration));
