@@ -17,7 +17,7 @@ internal sealed class TokenEndpoints(IWorkspaces workspaces)
 
     private static readonly Field<string> Label = Fields
         .Text("label", LabelLengthMaximum, "What the token is for, for people.")
-        .Or("");
+        .Or("token", "token");
 
     private static readonly BodyShape Shape = new("A new token.", UserId, Label);
 

@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NotionStyle.Blocks.Ports;
+using NotionStyle.Blocks.Postgres.Sharding;
+
+namespace NotionStyle.BlockService.Tests.Support;
+
+/// <summary>The real service on a real port, over ports in memory.</summary>
+internal sealed class TestService : IAsyncDisposable
+{
+    public const string AdminToken = "admin-token-of-the-tests";
+
+    private readonly WebApplication _app;
+
+    private TestService(WebApplication app, MemoryBlocks blocks, ErrorLog errors)
+    {
+        _app = app;
+        Blocks = blocks;
+        Errors = errors;
+        Address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+    }
+
+    public MemoryBlocks Blocks { get; }
+
+    /// <summary>What the service logged as an error.</summary>
+    public ErrorLog Errors { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts a service; settings are as on its command line, such as <c>--BlockService:TransactionsAtOnce=1</c>.</summary>
+    public static async Task<TestService> StartAsync(params string[] settings)
+    {
+        var blocks = new MemoryBlocks();
+        var errors = new ErrorLog();
+        var app = BlockServiceApp.Create(
+            [$"--BlockService:AdminToken={AdminToken}", "--urls=http://127.0.0.1:0", .. settings],
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(errors);
+                builder.Services.AddSingleton<IBlockStore>(blocks);
+                builder.Services.AddSingleton<IBlockSearch>(blocks);
+                builder.Services.AddSingleton<IBlockAnalytics>(blocks);
+                builder.Services.AddSingleton<IWorkspaces>(blocks);
+                builder.Services.AddSingleton<IShardDirectory>(blocks);
+            }
+        );
+        await app.StartAsync();
+        return new TestService(app, blocks, errors);
+    }
+
+    /// <summary>Makes a workspace with a page through the API.</summary>
+    public async Task<TestWorkspace> NewWorkspaceAsync()
+    {
+        var answer = await SendAsync("POST", "/v1/workspaces", AdminToken, """{"name":"W","owner_name":"Ada"}""");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return new TestWorkspace(
+            this,
+            answer.Json.GetProperty("id").GetGuid(),
+            answer.Json.GetProperty("owner").GetProperty("id").GetGuid(),
+            answer.Json.GetProperty("token").GetString()!
+        );
+    }
+
+    public Task<Answer> SendAsync(string method, string path, string? token, string? body = null) =>
+        SendAsync(
+            method,
+            path,
+            token,
+            body is null ? null : new StringContent(body, Encoding.UTF8, "application/json")
+        );
+
+    public async Task<Answer> SendAsync(string method, string path, string? token, HttpContent? body)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Answer(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
+
+/// <summary>What came back.</summary>
+internal sealed class Answer
+{
+    public Answer(HttpResponseMessage response, string text)
+    {
+        Status = response.StatusCode;
+        Text = text;
+        ContentType = response.Content.Headers.ContentType?.ToString();
+        Headers = response
+            .Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        if (ContentType == "application/json")
+            Json = JsonDocument.Parse(text).RootElement;
+    }
+
+    public HttpStatusCode Status { get; }
+    public string Text { get; }
+    public string? ContentType { get; }
+    public IReadOnlyDictionary<string, string> Headers { get; }
+    public JsonElement Json { get; }
+
+    public string Message => Json.GetProperty("message").GetString()!;
+
+    /// <summary>It is the one shape of an error, with this status and code.</summary>
+    public Answer Refused(int status, string code, string? messageHas = null)
+    {
+        Assert.True((int)Status == status, $"{status} was expected, {(int)Status} came: {Text}");
+        Assert.Equal("application/json", ContentType);
+        Assert.Equal(["object", "status", "code", "message", "request_id"], Json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal("error", Json.GetProperty("object").GetString());
+        Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        Assert.Equal(code, Json.GetProperty("code").GetString());
+        Assert.Equal(Headers["x-request-id"], Json.GetProperty("request_id").GetString());
+        Assert.True(Json.GetProperty("request_id").TryGetGuid(out _));
+        Assert.DoesNotContain("   at ", Message, StringComparison.Ordinal);
+        if (messageHas is not null)
+            Assert.Contains(messageHas, Message, StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>It is a 200.</summary>
+    public Answer Ok()
+    {
+        Assert.True(Status == HttpStatusCode.OK, $"200 was expected, {(int)Status} came: {Text}");
+        return this;
+    }
+}
+
+/// <summary>Keeps what was logged at error level or above.</summary>
+internal sealed class ErrorLog : ILoggerProvider, ILogger
+{
+    private readonly List<string> _lines = [];
+
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
+    {
+        if (!IsEnabled(logLevel))
+            return;
+        lock (_lines)
+            _lines.Add(formatter(state, exception) + " " + exception);
+    }
+
+    public void Dispose() { }
+}

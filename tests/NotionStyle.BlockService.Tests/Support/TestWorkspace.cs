@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace NotionStyle.BlockService.Tests.Support;
+
+/// <summary>One workspace of a service, and short ways to fill it.</summary>
+internal sealed record TestWorkspace(TestService Service, Guid SpaceId, Guid OwnerId, string Token)
+{
+    public Task<Answer> GetAsync(string path) => Service.SendAsync("GET", path, Token);
+
+    public Task<Answer> PostAsync(string path, string body) => Service.SendAsync("POST", path, Token, body);
+
+    /// <summary>Makes a block below another record and returns its id.</summary>
+    public async Task<Guid> NewBlockAsync(string type, string title, Guid? parent = null)
+    {
+        var id = Guid.NewGuid();
+        (await PostAsync("/v1/transactions", Insert(id, type, title, parent).ToJsonString())).Ok();
+        return id;
+    }
+
+    /// <summary>The transaction that makes a block.</summary>
+    public JsonObject Insert(Guid id, string type, string title, Guid? parent = null)
+    {
+        var table = parent is null ? "space" : "block";
+        var parentId = (parent ?? SpaceId).ToString();
+        return new JsonObject
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["operations"] = new JsonArray(
+                new JsonObject
+                {
+                    ["pointer"] = new JsonObject { ["table"] = "block", ["id"] = id.ToString() },
+                    ["path"] = new JsonArray(),
+                    ["command"] = "set",
+                    ["args"] = new JsonObject
+                    {
+                        ["type"] = type,
+                        ["parent_id"] = parentId,
+                        ["parent_table"] = table,
+                        ["properties"] = new JsonObject { ["title"] = new JsonArray(new JsonArray(title)) },
+                    },
+                },
+                new JsonObject
+                {
+                    ["pointer"] = new JsonObject { ["table"] = table, ["id"] = parentId },
+                    ["path"] = new JsonArray("content"),
+                    ["command"] = "listAfter",
+                    ["args"] = new JsonObject { ["id"] = id.ToString() },
+                }
+            ),
+        };
+    }
+}
