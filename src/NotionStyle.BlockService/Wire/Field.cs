@@ -53,5 +53,6 @@ internal readonly record struct RawValue(JsonElement Element, string? Text)
     /// <summary>The text when it is one; null for any other JSON value.</summary>
     public string? AsText() => Text ?? (Element.ValueKind == JsonValueKind.String ? Element.GetString() : null);
 
-    public override string ToString() => Quote.Short(Text ?? Element.GetRawText());
+    /// <summary>The value for a message: a text in quotes, an element as the JSON that it is.</summary>
+    public override string ToString() => Text is null ? Quote.Shorten(Element.GetRawText()) : Quote.Short(Text);
 }

@@ -16,7 +16,7 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Guid Space, RecordPointer Pointer), Record> _records = [];
-    private readonly Dictionary<Guid, Transaction> _committed = [];
+    private readonly Dictionary<Guid, (UInt128 Fingerprint, RecordPointer[] Changed)> _committed = [];
     private readonly Dictionary<string, (Guid Id, Actor Actor)> _tokens = [];
     private readonly List<(Guid Space, Member Member)> _members = [];
 
@@ -41,7 +41,11 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
             {
                 if (earlier.Fingerprint != transaction.Fingerprint)
                     throw new BlockStoreException(ErrorCode.ConflictError, $"transaction {transaction.Id} was used.");
-                return new TransactionResult(transaction.Id, true, Versions(actor, earlier));
+                return new TransactionResult(
+                    transaction.Id,
+                    true,
+                    [.. earlier.Changed.Select(p => new RecordVersion(p, _records[(actor.SpaceId, p)].Version))]
+                );
             }
 
             var mine = _records.Where(r => r.Key.Space == actor.SpaceId).ToDictionary(r => r.Key.Pointer, r => r.Value);
@@ -49,7 +53,7 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
             var effect = TransactionEngine.Apply(transaction, picture, actor, DateTimeOffset.UtcNow);
             foreach (var change in effect.Changes)
                 _records[(actor.SpaceId, change.After.Pointer)] = change.After;
-            _committed[transaction.Id] = transaction;
+            _committed[transaction.Id] = (transaction.Fingerprint, [.. effect.Changes.Select(c => c.After.Pointer)]);
             return new TransactionResult(
                 transaction.Id,
                 false,
@@ -307,11 +311,4 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
         if (RoleOn(actor, RecordPointer.Space(actor.SpaceId)) != Role.Editor)
             throw new BlockStoreException(ErrorCode.RestrictedResource, "full access is needed.");
     }
-
-    private List<RecordVersion> Versions(Actor actor, Transaction transaction) =>
-        [
-            .. TransactionPlan
-                .Of(transaction)
-                .Changed.Select(p => new RecordVersion(p, _records[(actor.SpaceId, p)].Version)),
-        ];
 }

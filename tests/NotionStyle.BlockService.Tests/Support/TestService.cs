@@ -91,6 +91,9 @@ internal sealed class TestService : IAsyncDisposable
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        // No request may be the service's own fault, unless a test broke its store.
+        if (response.StatusCode == HttpStatusCode.InternalServerError && Blocks.Before is null)
+            Assert.Fail($"{method} {path} was answered with 500: {string.Join('\n', Errors.Lines)}");
         return new Answer(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
