@@ -1,0 +1,36 @@
+// The app model: what each stage adds, what refers to what, what waits for what.
+// It is written in the Aspire builder API and builds unchanged against the Aspire packages (-p:AspireHosting=packages).
+
+var builder = DistributedApplication.CreateBuilder(args);
+var stage = StageOptions.Read(args, builder.Configuration, builder.AppHostDirectory);
+
+var adminToken = builder.AddParameter(
+    "admin-token",
+    new GenerateParameterDefault { MinLength = 32, Special = false },
+    secret: true,
+    persist: true
+);
+
+// Stage 1: PostgreSQL for everything. 480 logical shards, each a schema, over a few physical servers.
+var postgresPassword = builder.AddParameter(
+    "postgres-password",
+    new GenerateParameterDefault { MinLength = 22, Special = false },
+    secret: true,
+    persist: true
+);
+
+var blockService = builder
+    .AddProject<Projects.NotionStyle_BlockService>("block-service")
+    .WithEndpoint("http", endpoint => endpoint.Port = stage.Port ?? endpoint.Port)
+    .WithEnvironment("BlockService__AdminToken", adminToken)
+    .WithEnvironment("BlockStore__PoolSize", PostgresSettings.PoolSize(stage.Replicas))
+    .WithHttpHealthCheck("/health")
+    .WithReplicas(stage.Replicas);
+
+for (var number = 1; number <= stage.Servers; number++)
+{
+    var shards = builder.AddShardServer(number, stage, postgresPassword);
+    blockService.WithReference(shards).WaitFor(shards);
+}
+
+builder.Build().Run();
