@@ -1,0 +1,30 @@
+using NotionStyle.Benchmarks.Scenarios;
+using Spectre.Console;
+
+namespace NotionStyle.Benchmarks;
+
+/// <summary>The benchmarks by name.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<string> Names { get; } = ["edits", "reads", "router", "import", "startup"];
+
+    public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
+    {
+        AnsiConsole.MarkupLineInterpolated(
+            $"[bold]NotionStyle benchmarks[/], stage 1, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings.Rounds} rounds of {settings.RoundLength.TotalSeconds:F0} s for each side"
+        );
+        if (names.Contains("startup"))
+            await Startup.RunAsync(ct);
+        if (names.All(n => n == "startup"))
+            return;
+        await using var stage = await RunningStage.StartAsync(ct);
+        if (names.Contains("edits"))
+            await Edits.RunAsync(stage, settings, ct);
+        if (names.Contains("reads"))
+            await Reads.RunAsync(stage, settings, ct);
+        if (names.Contains("router"))
+            await Router.RunAsync(stage, settings, ct);
+        if (names.Contains("import"))
+            await Import.RunAsync(stage, settings, ct);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace NotionStyle.Benchmarks;
+
+/// <summary>
+/// Measures two sides in turn, so that what else the machine does meets both, and takes the median of each side's rounds.
+/// </summary>
+internal static class Comparison
+{
+    /// <summary>Runs both sides with a number of clients, each of which repeats its own step until the round ends.</summary>
+    public static async Task<(double Ours, double Bare)> RunAsync(
+        string what,
+        string unit,
+        double aim,
+        int clients,
+        BenchmarkSettings settings,
+        Func<int, CancellationToken, Task> ours,
+        Func<int, CancellationToken, Task> bare
+    )
+    {
+        // Both sides warm up: code is compiled, statements are prepared, caches are filled.
+        await RoundAsync(clients, settings.RoundLength, ours);
+        await RoundAsync(clients, settings.RoundLength, bare);
+        List<double> oursRates = [],
+            bareRates = [];
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
+            bareRates.Add(await RoundAsync(clients, settings.RoundLength, bare));
+        }
+
+        var (a, b) = (Median(oursRates), Median(bareRates));
+        AnsiConsole.MarkupLineInterpolated(
+            $"{what}: [bold]{a:N0}[/] {unit} against {b:N0} bare = [bold]{a / b:F2}[/] (aim {aim:F2}; {clients} clients, spread {Spread(oursRates):P0} and {Spread(bareRates):P0})"
+        );
+        return (a, b);
+    }
+
+    private static async Task<double> RoundAsync(int clients, TimeSpan length, Func<int, CancellationToken, Task> step)
+    {
+        var done = 0L;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, clients)
+                .Select(client =>
+                    Task.Run(async () =>
+                    {
+                        while (watch.Elapsed < length)
+                        {
+                            await step(client, CancellationToken.None);
+                            Interlocked.Increment(ref done);
+                        }
+                    })
+                )
+        );
+        return done / watch.Elapsed.TotalSeconds;
+    }
+
+    private static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1
+            ? sorted[sorted.Length / 2]
+            : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static double Spread(List<double> values) => (values.Max() - values.Min()) / Median(values);
+}

@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using NotionStyle.Blocks.Postgres;
+using NotionStyle.Blocks.Postgres.Sharding;
+using Npgsql;
+
+namespace NotionStyle.Benchmarks;
+
+/// <summary>Stage 1, started by the real AppHost, with one workspace in it; and the same servers, reached directly.</summary>
+internal sealed class RunningStage : IAsyncDisposable
+{
+    private readonly DistributedApplication _app;
+
+    private RunningStage(DistributedApplication app, HttpClient http, ShardServers servers, ShardRouter router)
+    {
+        _app = app;
+        Http = http;
+        Servers = servers;
+        Router = router;
+    }
+
+    /// <summary>The service, with the workspace's token.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>The servers with pools of their own, set as the service's are.</summary>
+    public ShardServers Servers { get; }
+
+    public ShardRouter Router { get; }
+
+    public Guid SpaceId { get; private set; }
+
+    public string Token { get; private set; } = "";
+
+    public static async Task<RunningStage> StartAsync(CancellationToken ct)
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>([], ct);
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        var app = await builder.BuildAsync(ct);
+        await app.StartAsync(ct);
+        await app.ResourceNotifications.WaitForResourceHealthyAsync("block-service", ct);
+        var http = app.CreateHttpClient("block-service");
+
+        var options = new PostgresBlocksOptions();
+        var servers = new List<ShardServer>();
+        foreach (var name in new[] { "shards-1", "shards-2" })
+        {
+            var connectionString = await app.GetConnectionStringAsync(name, ct);
+            servers.Add(new ShardServer(name, NpgsqlDataSource.Create(options.Complete(connectionString!))));
+        }
+
+        var all = new ShardServers(servers);
+        var router = new ShardRouter(all, NullLogger<ShardRouter>.Instance);
+        await router.LoadAsync(ct);
+        var stage = new RunningStage(app, http, all, router);
+        await stage.CreateWorkspaceAsync(ct);
+        return stage;
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object body, CancellationToken ct)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, ct);
+        var text = await response.Content.ReadAsStringAsync(ct);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Servers.DisposeAsync();
+        Router.Dispose();
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    private async Task CreateWorkspaceAsync(CancellationToken ct)
+    {
+        var parameters = _app
+            .Services.GetRequiredService<DistributedApplicationModel>()
+            .Resources.OfType<ParameterResource>();
+        var admin = await parameters.Single(p => p.Name == "admin-token").GetValueAsync(ct);
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", admin);
+        var workspace = await PostAsync("/v1/workspaces", new { name = "Benchmarks", owner_name = "Benchmark" }, ct);
+        SpaceId = workspace.GetProperty("id").GetGuid();
+        Token = workspace.GetProperty("token").GetString()!;
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+}
