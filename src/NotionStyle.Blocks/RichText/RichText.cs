@@ -124,13 +124,19 @@ public sealed class RichText : IEquatable<RichText>
             return true;
         }
 
-        // A node may hold CLR values or a parsed element; its element form is the one reading of both.
+        // A node may hold CLR values or a parsed element; its element form is the one reading of both. Writing it
+        // would replace half of a surrogate pair in silence, so that is looked for first.
         JsonElement element;
         try
         {
+            if (HasHalfSurrogate(json))
+            {
+                throw new InvalidOperationException();
+            }
+
             element = JsonSerializer.SerializeToElement(json);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
             result = null;
             error = new RichTextException(place, "contains half of a surrogate pair; send valid Unicode");
@@ -231,8 +237,47 @@ public sealed class RichText : IEquatable<RichText>
         return false;
     }
 
+    private static bool HasHalfSurrogate(JsonNode json)
+    {
+        var open = new Stack<JsonNode?>([json]);
+        while (open.TryPop(out var node))
+        {
+            switch (node)
+            {
+                case JsonArray array:
+                    foreach (var item in array)
+                    {
+                        open.Push(item);
+                    }
+
+                    break;
+                case JsonObject item:
+                    foreach (var (_, value) in item)
+                    {
+                        open.Push(value);
+                    }
+
+                    break;
+                case JsonValue value when value.TryGetValue<string>(out var text):
+                    if (!HasWholeSurrogates(text))
+                    {
+                        return true;
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether PostgreSQL can keep the text: no U+0000 and no half of a surrogate pair.</summary>
-    internal static bool IsStorable(string text)
+    internal static bool IsStorable(string text) =>
+        HasWholeSurrogates(text) && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static bool HasWholeSurrogates(string text)
     {
         for (var i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
         {
@@ -246,6 +291,6 @@ public sealed class RichText : IEquatable<RichText>
             }
         }
 
-        return !text.Contains('\0', StringComparison.Ordinal);
+        return true;
     }
 }

@@ -46,6 +46,7 @@ public class HostileMarkdownTests
             { "100,000 empty lines", new string('\n', 100_000) },
             { "an unfinished fence", "```\n" + new string('x', 100_000) },
             { "an unfinished comment", "<!-- " + new string('-', 100_000) },
+            { "links that never close", string.Concat(Enumerable.Repeat("[a](", 5_000)) },
             { "carriage returns alone", "a\rb\r\rc" },
         };
 
@@ -75,6 +76,18 @@ public class HostileMarkdownTests
 
         Assert.Equal("a\uFFFDb\uFFFDc\uFFFDd🎉 \uFFFD \uFFFD", page.Blocks[0].Title.PlainText);
         Assert.Equal("\uFFFD\uFFFD", page.Blocks[1].Title.PlainText);
+    }
+
+    [Theory]
+    [InlineData("[a](", "link openings")]
+    [InlineData("[a]: b\n", "start with a bracket")]
+    public void Shapes_that_would_take_the_parser_hours_are_refused_at_once(string shape, string reason)
+    {
+        var error = Assert.Throws<MarkdownException>(() =>
+            MarkdownReader.Read(string.Concat(Enumerable.Repeat(shape, 1_000_000)))
+        );
+
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class MarkdownReaderTests
     [InlineData("![alt](a.png \"t\")", """image {"source":[["a.png"]],"caption":[["alt"]]} {"markdown_title":"t"}""")]
     [InlineData(
         "<img src=\"a.png\"\n  width=\"3\">",
-        """image {"source":[["a.png"]]} {"markdown_html":"<img src=\"\"\n  width=\"3\">"}"""
+        """image {"source":[["a.png"]]} {"markdown_html":"<img src=\"\"\nwidth=\"3\">"}"""
     )]
     [InlineData("a ![alt](a.png)", """paragraph {"title":[["a "],["alt",[["img","a.png"]]]]} {}""")]
     [InlineData(
