@@ -21,7 +21,7 @@ for (var n = 1; n <= builder.Configuration.GetValue("servers", 1); n++)
 {
     var database = builder
         .AddPostgres($"postgres-{n}", password: password)
-        .WithDataBindMount(Path.Combine(Path.GetFullPath(builder.Configuration["data"] ?? ".data"), $"postgres-{n}"))
+        .WithDataBindMount(Path.Combine(builder.Configuration["data"]!, $"postgres-{n}"))
         .WithArgs("-c", "shared_preload_libraries=pg_stat_statements", "-c", "max_connections=60")
         .AddDatabase($"shards-{n}", databaseName: "notionstyle");
     service.WithReference(database).WaitFor(database);

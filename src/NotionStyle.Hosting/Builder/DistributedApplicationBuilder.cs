@@ -49,6 +49,8 @@ internal class DistributedApplicationBuilder : IDistributedApplicationBuilder
         interception?.Configure(options, _inner.Configuration);
 
         Data = new DataDirectory(DataDirectory.Locate(_inner.Configuration, AppHostDirectory, interception));
+        // The AppHost reads the place from here when it puts data there itself, also under test.
+        _inner.Configuration["data"] = Data.Root;
         AddServices(options);
     }
 

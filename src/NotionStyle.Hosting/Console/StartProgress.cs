@@ -16,6 +16,8 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(120);
 
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly Dictionary<string, Row> _rows = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _began = Stopwatch.GetTimestamp();
 
@@ -63,24 +65,51 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
-        await foreach (var change in app.ResourceNotifications.WatchAsync(cancellationToken))
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = Task.Run(
+            async () =>
+            {
+                await foreach (var change in app.ResourceNotifications.WatchAsync(watching.Token))
+                    Take(change);
+            },
+            watching.Token
+        );
+        try
         {
-            if (!_rows.TryGetValue(change.ResourceId, out var row))
-                continue;
-            lock (_rows)
-                row.Snapshot = change.Snapshot;
-            if (!console.IsTerminal && row.Resource is not ParameterResource)
-                PrintLine(row);
-            if (
-                change.Snapshot.State?.Text is { } state
-                && (state == KnownResourceStates.FailedToStart || state == KnownResourceStates.ValueMissing)
-            )
-                throw new DistributedApplicationException(Failure(change));
-            if (row.IsReady)
-                row.ReadyAfter ??= Stopwatch.GetElapsedTime(_began);
-            if (_rows.Values.All(r => r.IsReady))
-                return;
+            // Changes make resources ready; time alone settles a process that crashed and runs again.
+            while (!watch.IsCompleted && !IsDone())
+                await Task.WhenAny(watch, Task.Delay(SettleInterval, cancellationToken));
         }
+        finally
+        {
+            await watching.CancelAsync();
+            try
+            {
+                await watch;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
+        }
+    }
+
+    private bool IsDone()
+    {
+        lock (_rows)
+            return _rows.Values.All(r => r.IsReady && r.IsSettled);
+    }
+
+    private void Take(ResourceEvent change)
+    {
+        if (!_rows.TryGetValue(change.ResourceId, out var row))
+            return;
+        lock (_rows)
+            row.Snapshot = change.Snapshot;
+        if (!console.IsTerminal && row.Resource is not ParameterResource)
+            PrintLine(row);
+        if (row.State == KnownResourceStates.FailedToStart || row.State == KnownResourceStates.ValueMissing)
+            throw new DistributedApplicationException(Failure(change));
+        row.HasCrashed |= row.State == KnownResourceStates.Starting && change.Snapshot.ExitCode is not null;
+        if (row.IsReady)
+            row.ReadyAfter ??= Stopwatch.GetElapsedTime(_began);
     }
 
     private string Failure(ResourceEvent change)
@@ -134,6 +163,14 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
         public CustomResourceSnapshot? Snapshot { get; set; }
         public TimeSpan? ReadyAfter { get; set; }
         public string? Printed { get; set; }
+        public bool HasCrashed { get; set; }
+
+        /// <summary>A process that crashed once and has no health check must run for a while to be believed.</summary>
+        public bool IsSettled =>
+            !HasCrashed
+            || Snapshot is { HealthReports.Length: > 0 }
+            || DateTime.UtcNow - Snapshot?.StartTimeStamp >= RestartPolicy.WellAfter;
+
         public string State => Snapshot?.State?.Text ?? KnownResourceStates.NotStarted;
         public string Type => Resource.TypeName().Replace("Resource", "", StringComparison.Ordinal);
 

@@ -53,7 +53,7 @@ internal sealed class DataDirectory(string path) : IDisposable
             {
                 Dispose();
                 throw new DistributedApplicationException(
-                    $"The data directory {Root} cannot be used: {e.Message} Choose another one with --data PATH.",
+                    $"The data directory {Root} cannot be used: {Reason(e)} Choose another one with --data PATH.",
                     e
                 );
             }
@@ -64,6 +64,14 @@ internal sealed class DataDirectory(string path) : IDisposable
     {
         _held?.Dispose();
         _held = null;
+    }
+
+    private string Reason(Exception e)
+    {
+        for (var path = Root; path is not null; path = Path.GetDirectoryName(path))
+            if (File.Exists(path))
+                return $"{path} is a file.";
+        return e.Message;
     }
 
     private void CheckVersion()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.LocalData;
 
@@ -40,22 +41,6 @@ internal sealed class DirectoryLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static string Holder(string path)
-    {
-        try
-        {
-            using var file = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete
-            );
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd().Trim() is { Length: > 0 } pid ? $" (process {pid})" : "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    private static string Holder(string path) =>
+        NativeMethods.ReadLockedFile(path).Trim() is { Length: > 0 } pid ? $" (process {pid})" : "";
 }

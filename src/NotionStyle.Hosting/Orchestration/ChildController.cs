@@ -16,14 +16,18 @@ internal sealed class ChildController(IResourceWithParent resource, HostContext 
         var monitored = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var monitor = Task.CompletedTask;
         var running = false;
-        var wasReady = false;
+        Task? readyFor = null; // the parent's run for which the ready handlers here have run
         try
         {
             await foreach (var change in Host.Notifications.WatchAsync(stopping))
             {
-                if (change.ResourceId != parent || change.Snapshot.State is not { } state)
+                if (change.ResourceId != parent || change.Snapshot.State is null)
                     continue;
-                var runs = state.Text == KnownResourceStates.Running;
+                // What is reported here may be over already; what counts is how it is now.
+                var snapshot = Host.Notifications.TryGetCurrentState(parent, out var current)
+                    ? current.Snapshot
+                    : change.Snapshot;
+                var runs = snapshot.State?.Text == KnownResourceStates.Running;
                 if (!runs && running)
                 {
                     await monitored.CancelAsync();
@@ -32,20 +36,22 @@ internal sealed class ChildController(IResourceWithParent resource, HostContext 
                     monitored = CancellationTokenSource.CreateLinkedTokenSource(stopping);
                 }
 
-                var begins = runs && !running && change.Snapshot.Ready is not null;
+                var begins = runs && !running && snapshot.Ready is not null;
                 running = runs && (running || begins);
-                await CopyAsync(change.Snapshot, keepReports: running && !begins, checks);
+                await CopyAsync(snapshot, keepReports: running && !begins, checks);
                 if (!begins)
                     continue;
                 var token = monitored.Token;
+                var run = snapshot.Ready!;
                 monitor = MonitorAsync(
-                    change.Snapshot.Ready!,
+                    run,
                     checks,
                     async () =>
                     {
-                        if (!wasReady)
-                            await PublishReadyAsync(token);
-                        wasReady = true;
+                        if (readyFor == run)
+                            return;
+                        readyFor = run;
+                        await PublishReadyAsync(token);
                     },
                     token
                 );

@@ -221,6 +221,27 @@ internal sealed class Orchestrator : IHostedService, IDisposable
             .Annotations.OfType<ResourceRelationshipAnnotation>()
             .Any(r => r.Type == "Reference" && r.Resource == other);
 
+    /// <summary>
+    /// Starts a resource and what lives in it. Their old end is forgotten before the command returns, so that whoever
+    /// waits for them next does not take it for the outcome.
+    /// </summary>
+    private async Task StartTreeAsync(ResourceController controller)
+    {
+        var children = _controllers
+            .Values.OfType<ChildController>()
+            .Where(c => ((IResourceWithParent)c.Resource).Parent == controller.Resource)
+            .ToArray();
+        foreach (var ended in children.Cast<ResourceController>().Prepend(controller))
+            if (!controller.IsAlive)
+                await _host.Notifications.PublishUpdateAsync(
+                    ended.Resource,
+                    s => s with { State = KnownResourceStates.Starting, Detail = null, ExitCode = null, Ready = null }
+                );
+        await controller.StartAsync();
+        foreach (var child in children)
+            await child.StartAsync();
+    }
+
     private async Task<ExecuteCommandResult> ExecuteAsync(
         string name,
         string command,
@@ -237,12 +258,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         else if (command != KnownResourceCommands.StartCommand)
             return CommandResults.Failure($"There is no command '{command}'.");
         if (command != KnownResourceCommands.StopCommand)
-        {
-            await controller.StartAsync();
-            foreach (var child in _controllers.Values.OfType<ChildController>())
-                if (((IResourceWithParent)child.Resource).Parent == controller.Resource)
-                    await child.StartAsync();
-        }
+            await StartTreeAsync(controller);
 
         return CommandResults.Success();
     }

@@ -73,6 +73,8 @@ internal abstract class ResourceController(IResource resource, HostContext host)
         var handlers = Host.Eventing.PublishAsync(new ResourceReadyEvent(Resource, Host.Services), cancellationToken);
         await Host.Notifications.PublishUpdateAsync(Resource, s => s with { Ready = handlers });
         await handlers;
+        // Watchers learn that the handlers have finished.
+        await Host.Notifications.PublishUpdateAsync(Resource, s => s with { });
     }
 
     private static CustomResourceSnapshot Change(CustomResourceSnapshot s, string state, string? detail) =>

@@ -11,7 +11,7 @@ internal sealed class RestartPolicy
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>A process without health checks counts as having been well when it ran for so long.</summary>
-    private static readonly TimeSpan WellAfter = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan WellAfter = TimeSpan.FromSeconds(5);
 
     private int _failures;
 

@@ -5,17 +5,22 @@ namespace Aspire.Hosting.Processes;
 
 /// <summary>
 /// Turns a <see cref="ProcessSpec"/> into the command line that starts it. On Linux that is
-/// <c>setsid setpriv --pdeathsig S [drop] program args</c>; each step replaces the one before, so the process id stays that of the program.
+/// <c>setsid setpriv --pdeathsig S [drop] bash -c '[ "$PPID" = host ] || exit; exec "$@"' host program args</c>; each
+/// step replaces the one before, so the process id stays that of the program.
 /// <list type="bullet">
 /// <item>setsid: the terminal's Ctrl+C reaches the host only, which then stops everything in order.</item>
 /// <item>setpriv: the kernel kills the child when the host dies, whatever killed it.</item>
+/// <item>bash: a host that dies between fork and setpriv would be missed; then the parent is another one already. It
+/// is bash because sh may be dash, which drops variables such as <c>ConnectionStrings__my-db</c>; without bash there
+/// is no check.</item>
 /// </list>
-/// No shell among the steps: dash drops variables whose name is no identifier, such as <c>ConnectionStrings__shards-1</c>. The price is a window of about a millisecond
-/// between fork and setpriv, in which a host that is killed leaves the child behind; the next start on the same data directory ends it (<see cref="Orchestration.Leftovers" />).
 /// </summary>
 internal static class Launcher
 {
+    private const string CheckParent = "[ \"$PPID\" = \"$0\" ] || exit 143; exec \"$@\"";
+
     private static readonly string? SetPriv = OperatingSystem.IsLinux() ? ExecutablePath.Find("setpriv") : null;
+    private static readonly string? Bash = OperatingSystem.IsLinux() ? ExecutablePath.Find("bash") : null;
     private static readonly string? SetSid = OperatingSystem.IsLinux() ? ExecutablePath.Find("setsid") : null;
 
     /// <summary>Whether the kernel takes care that no child outlives the host.</summary>
@@ -34,6 +39,9 @@ internal static class Launcher
             command.AddRange([SetPriv, "--pdeathsig", SignalName(spec.DeathSignal)]);
             if (spec.Account is not null)
                 command.AddRange(DropTo(spec.Account, spec.ReadEverywhere));
+            var host = System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            if (Bash is not null)
+                command.AddRange([Bash, "-c", CheckParent, host]);
         }
         else if (spec.Account is not null)
             throw new DistributedApplicationException(
