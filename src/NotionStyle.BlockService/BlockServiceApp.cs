@@ -22,11 +22,17 @@ internal static class BlockServiceApp
     /// <summary>Connections at once; a waiting connection costs memory, so they end somewhere.</summary>
     private const int ConnectionsMaximum = 10_000;
 
+    /// <summary>Room for the framing of a body that comes in chunks of some sensible size.</summary>
+    private const int ChunkFramingBytes = 1024 * 1024;
+
     /// <summary>Requests get this long to end when the service is told to stop.</summary>
     private static readonly TimeSpan DrainMaximum = TimeSpan.FromSeconds(20);
 
     /// <summary>Runs the service until it is told to stop. A failure to start is one line on the error output and a non-zero result.</summary>
-    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> addStore)
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="addStore">Registers the ports.</param>
+    /// <param name="error">Where the line goes.</param>
+    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> addStore, TextWriter error)
     {
         try
         {
@@ -37,7 +43,7 @@ internal static class BlockServiceApp
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync("NotionStyle.BlockService cannot run: " + OneLine(e));
+            await error.WriteLineAsync("NotionStyle.BlockService cannot run: " + OneLine(e));
             return 1;
         }
     }
@@ -111,7 +117,8 @@ internal static class BlockServiceApp
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = StoreLimits.RequestBytesMaximum;
+            // The server counts the framing of chunks as well; the body itself is held to its maximum by BodyBuffer.
+            kestrel.Limits.MaxRequestBodySize = StoreLimits.RequestBytesMaximum + ChunkFramingBytes;
             kestrel.Limits.MaxConcurrentConnections = ConnectionsMaximum;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });

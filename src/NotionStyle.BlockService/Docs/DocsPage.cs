@@ -13,7 +13,7 @@ internal static class DocsPage
 
     public static void MapDocs(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapOpenApi("/openapi/v1.json");
         app.MapScalarApiReference(
                 "/docs",
                 options =>

@@ -97,10 +97,12 @@ internal sealed class TestService : IAsyncDisposable
         return new Answer(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
         Client.Dispose();
-        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 }
