@@ -6,7 +6,9 @@ namespace NotionStyle.BlockService.Tests.Support;
 /// <summary>Requests that no HTTP client would send, byte by byte.</summary>
 internal static class RawHttp
 {
-    /// <summary>Sends bytes and reads until the service closes the connection.</summary>
+    private const string LastChunk = "\r\n0\r\n\r\n";
+
+    /// <summary>Sends bytes and reads one answer, or until the service closes the connection.</summary>
     public static async Task<string> ExchangeAsync(TestService service, params IReadOnlyList<byte[]> parts)
     {
         var ct = TestContext.Current.CancellationToken;
@@ -23,17 +25,24 @@ internal static class RawHttp
             // The service has answered and closed before it read everything; the answer is there all the same.
         }
 
-        var answer = new MemoryStream();
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
         try
         {
-            await stream.CopyToAsync(answer, ct);
+            // The service may take seconds to close on a body that never comes; its answer is whole before that.
+            int read;
+            while (
+                !answer.ToString().EndsWith(LastChunk, StringComparison.Ordinal)
+                && (read = await stream.ReadAsync(buffer, ct)) > 0
+            )
+                answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
         catch (IOException) when (answer.Length > 0)
         {
             // Closed hard, behind the answer.
         }
 
-        return Encoding.UTF8.GetString(answer.ToArray());
+        return answer.ToString();
     }
 
     public static byte[] Head(string method, string path, params IReadOnlyList<string> headers) =>
