@@ -84,7 +84,10 @@ internal static class BlockServiceApp
 
         // Why the host did not start is printed once, in one line, by RunAsync; what happens later is logged as usual.
         var hasStarted = false;
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => hasStarted);
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => hasStarted && level >= LogLevel.Information
+        );
         var app = builder.Build();
         app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
         app.UseMiddleware<RequestFrame>();
@@ -99,14 +102,15 @@ internal static class BlockServiceApp
     private static void MapApi(WebApplication app)
     {
         var api = new Api(app, app.Services.GetRequiredService<Authenticator>());
+        // In the order in which a reader of the document needs them.
+        Make<WorkspaceEndpoints>().Map(api);
+        Make<MemberEndpoints>().Map(api);
+        Make<TokenEndpoints>().Map(api);
         Make<TransactionEndpoint>().Map(api);
         Make<PageChunkEndpoint>().Map(api);
         Make<SyncEndpoint>().Map(api);
         Make<SearchEndpoint>().Map(api);
         Make<AnalyticsEndpoints>().Map(api);
-        Make<MemberEndpoints>().Map(api);
-        Make<TokenEndpoints>().Map(api);
-        Make<WorkspaceEndpoints>().Map(api);
         Make<ShardEndpoint>().Map(api);
 
         T Make<T>() => ActivatorUtilities.CreateInstance<T>(app.Services);

@@ -12,8 +12,21 @@ namespace NotionStyle.BlockService.Docs;
 /// </summary>
 internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocumentTransformer
 {
-    private const string WorkspaceScheme = "workspace_token";
+    public const string WorkspaceScheme = "workspace_token";
     private const string AdminScheme = "admin_token";
+
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Workspaces"] = "Where everything begins: the administrator makes a workspace and gets its first token.",
+        ["Members"] = "People and programs in a workspace, with their roles.",
+        ["Tokens"] = "Bearer tokens; each stands for one member.",
+        ["Transactions"] = "The one way in which records change.",
+        ["Pages"] = "Reading a page.",
+        ["Sync"] = "Keeping copies of records up to date.",
+        ["Search"] = "Full-text search within a workspace.",
+        ["Analytics"] = "Counts over days, for a workspace or for all of them.",
+        ["Shards"] = "Where the data lives, for the administrator.",
+    };
 
     private static readonly Schema Error = Schema.Of(
         "Why a request was refused.",
@@ -79,7 +92,7 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
     )
     {
         if (document.Tags!.All(t => t.Name != doc.Tag))
-            document.Tags!.Add(new OpenApiTag { Name = doc.Tag });
+            document.Tags!.Add(new OpenApiTag { Name = doc.Tag, Description = Tags.GetValueOrDefault(doc.Tag) });
         var operation = new OpenApiOperation
         {
             OperationId = doc.OperationId,

@@ -25,6 +25,7 @@ internal static class DocsPage
                     options.Agent = new ScalarAgentOptions { Disabled = true };
                     options.Mcp = new ScalarMcpOptions { Disabled = true };
                     options.HideClientButton = true;
+                    options.AddPreferredSecuritySchemes(ApiDocument.WorkspaceScheme);
                 }
             )
             .AddEndpointFilter(
