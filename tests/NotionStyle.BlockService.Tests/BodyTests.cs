@@ -30,6 +30,7 @@ public sealed class BodyTests(SharedService shared)
             "// comment\n{}",
             "\ufeff{}",
             "nan",
+            "{\"limit\":1e400}",
             "{\"a\":1,\"a\":2}",
             "{\"query\":\"\\u0000\"}",
             "{\"name\":\"a\\ud800b\"}",

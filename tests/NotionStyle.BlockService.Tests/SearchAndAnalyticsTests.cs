@@ -51,7 +51,6 @@ public sealed class SearchAndAnalyticsTests
     [InlineData("""{"query":"a","limit":101}""", "limit must be an integer from 1 to 100")]
     [InlineData("""{"query":"a","limit":"5"}""", "limit must be an integer")]
     [InlineData("""{"query":"a","limit":1.5}""", "limit must be an integer")]
-    [InlineData("""{"query":"a","limit":1e400}""", "limit must be an integer")]
     [InlineData("""{"query":"a","offset":1001}""", "offset must be an integer from 0 to 1000")]
     [InlineData("""{"query":"a","types":[]}""", "types has 0 items; 1 to 50")]
     [InlineData("""{"query":"a","types":"page"}""", "types must be an array")]

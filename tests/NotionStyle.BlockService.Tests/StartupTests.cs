@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres;
-using NotionStyle.Blocks.Postgres.Sharding;
 using NotionStyle.BlockService.Tests.Support;
 
 namespace NotionStyle.BlockService.Tests;
@@ -73,16 +71,8 @@ public sealed class StartupTests
         return text.TrimEnd();
     }
 
-    private static IServiceCollection AddStore(WebApplicationBuilder builder)
-    {
-        var blocks = new MemoryBlocks();
-        return builder
-            .Services.AddSingleton<IBlockStore>(blocks)
-            .AddSingleton<IBlockSearch>(blocks)
-            .AddSingleton<IBlockAnalytics>(blocks)
-            .AddSingleton<IWorkspaces>(blocks)
-            .AddSingleton<IShardDirectory>(blocks);
-    }
+    private static IServiceCollection AddStore(WebApplicationBuilder builder) =>
+        new MemoryBlocks().Register(builder.Services);
 
     private sealed class Refusing : IHostedService
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Permissions;
@@ -31,6 +32,15 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
 
     /// <summary>The last search.</summary>
     public SearchRequest? Searched { get; private set; }
+
+    /// <summary>Puts this behind every port.</summary>
+    public IServiceCollection Register(IServiceCollection services) =>
+        services
+            .AddSingleton<IBlockStore>(this)
+            .AddSingleton<IBlockSearch>(this)
+            .AddSingleton<IBlockAnalytics>(this)
+            .AddSingleton<IWorkspaces>(this)
+            .AddSingleton<IShardDirectory>(this);
 
     public async Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
     {

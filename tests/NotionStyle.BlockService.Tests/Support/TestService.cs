@@ -7,8 +7,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using NotionStyle.Blocks.Ports;
-using NotionStyle.Blocks.Postgres.Sharding;
 
 namespace NotionStyle.BlockService.Tests.Support;
 
@@ -43,21 +41,30 @@ internal sealed class TestService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Starts a service; settings are as on its command line, such as <c>--BlockService:TransactionsAtOnce=1</c>.</summary>
-    public static async Task<TestService> StartAsync(params string[] settings)
+    /// <summary>Starts a service over memory; settings are as on its command line, such as <c>--BlockService:TransactionsAtOnce=1</c>.</summary>
+    public static Task<TestService> StartAsync(params string[] settings)
     {
         var blocks = new MemoryBlocks();
+        return StartAsync(blocks, builder => blocks.Register(builder.Services), settings);
+    }
+
+    /// <summary>Starts a service over another store.</summary>
+    public static Task<TestService> StartAsync(Action<WebApplicationBuilder> addStore, params string[] settings) =>
+        StartAsync(new MemoryBlocks(), addStore, settings);
+
+    private static async Task<TestService> StartAsync(
+        MemoryBlocks blocks,
+        Action<WebApplicationBuilder> addStore,
+        string[] settings
+    )
+    {
         var errors = new ErrorLog();
         var app = BlockServiceApp.Create(
             [$"--BlockService:AdminToken={AdminToken}", "--urls=http://127.0.0.1:0", .. settings],
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(errors);
-                builder.Services.AddSingleton<IBlockStore>(blocks);
-                builder.Services.AddSingleton<IBlockSearch>(blocks);
-                builder.Services.AddSingleton<IBlockAnalytics>(blocks);
-                builder.Services.AddSingleton<IWorkspaces>(blocks);
-                builder.Services.AddSingleton<IShardDirectory>(blocks);
+                addStore(builder);
             }
         );
         await app.StartAsync();
