@@ -142,16 +142,16 @@ internal sealed class PostgresBlockAnalytics(ShardRouter router) : IBlockAnalyti
         CancellationToken ct
     )
     {
-        var routes = scope.SpaceId is { } space ? [router.Route(space)] : router.All;
+        var shards = scope.SpaceId is { } space ? [LogicalShard.Of(space)] : Enumerable.Range(0, LogicalShard.Count);
         var rows = new List<T>();
         await Parallel.ForEachAsync(
-            routes,
+            shards,
             new ParallelOptions { MaxDegreeOfParallelism = ConcurrencyMaximum, CancellationToken = ct },
-            async (route, token) =>
+            async (shard, token) =>
             {
                 var part = await RetryPolicy.ReadAsync(
-                    () => AskShardAsync(route, sql(route.Sql.Schema), scope, range, read, token),
-                    () => router.LoadAsync(token),
+                    () => AskShardAsync(router.All[shard], sql, scope, range, read, token),
+                    router,
                     token
                 );
                 lock (rows)
@@ -163,7 +163,7 @@ internal sealed class PostgresBlockAnalytics(ShardRouter router) : IBlockAnalyti
 
     private static async Task<List<T>> AskShardAsync<T>(
         ShardRoute route,
-        string sql,
+        Func<string, string> sql,
         AnalyticsScope scope,
         AnalyticsRange range,
         Func<NpgsqlDataReader, T> read,
@@ -173,7 +173,7 @@ internal sealed class PostgresBlockAnalytics(ShardRouter router) : IBlockAnalyti
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch
-            .Add(sql)
+            .Add(sql(route.Sql.Schema))
             .WithNullable(scope.SpaceId, NpgsqlDbType.Uuid)
             .With(StartOf(range.From))
             .With(StartOf(range.To.AddDays(1)));

@@ -20,7 +20,7 @@ namespace NotionStyle.Blocks.Postgres.Pages;
 internal sealed class PageReader(ShardRouter router, TimeProvider time)
 {
     public Task<PageChunk> ReadAsync(Actor actor, PageChunkRequest request, CancellationToken ct) =>
-        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), () => router.LoadAsync(ct), ct);
+        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), router, ct);
 
     private async Task<PageChunk> AttemptAsync(Actor actor, PageChunkRequest request, CancellationToken ct)
     {

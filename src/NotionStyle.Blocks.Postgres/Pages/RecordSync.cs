@@ -15,7 +15,7 @@ internal sealed class RecordSync(ShardRouter router)
         Actor actor,
         IReadOnlyList<RecordVersion> known,
         CancellationToken ct
-    ) => RetryPolicy.ReadAsync(() => AttemptAsync(actor, known, ct), () => router.LoadAsync(ct), ct);
+    ) => RetryPolicy.ReadAsync(() => AttemptAsync(actor, known, ct), router, ct);
 
     private async Task<IReadOnlyList<SyncResult>> AttemptAsync(
         Actor actor,

@@ -32,6 +32,7 @@ internal sealed class RecordSql
             t => $"SELECT {Columns} FROM {Schema}.{t.Name()} WHERE space_id = $1 AND id = ANY($2)"
         );
         Insert = RecordTables.All.ToDictionary(t => t, InsertOf);
+        Epoch = "SELECT epoch FROM notionstyle.owned_shard WHERE logical_shard = $1 AND writable";
         Fence =
             $"SELECT (SELECT epoch FROM notionstyle.owned_shard WHERE logical_shard = $3 AND writable), (SELECT fingerprint FROM {Schema}.transaction WHERE space_id = $1 AND id = $2)";
         Remember =
@@ -51,6 +52,9 @@ internal sealed class RecordSql
 
     /// <summary>($1 space, then an array per column) new records.</summary>
     public IReadOnlyDictionary<RecordTable, string> Insert { get; }
+
+    /// <summary>($1 logical shard) the epoch of the shard; no row when it may not be written here.</summary>
+    public string Epoch { get; }
 
     /// <summary>($1 space, $2 transaction, $3 logical shard) the epoch of the shard, null when it may not be written here; the fingerprint, null when the transaction is new.</summary>
     public string Fence { get; }

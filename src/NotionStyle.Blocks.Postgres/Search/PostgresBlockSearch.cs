@@ -24,7 +24,7 @@ internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
     private const char MatchEnds = '\uE001';
 
     public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct) =>
-        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), () => router.LoadAsync(ct), ct);
+        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), router, ct);
 
     private async Task<SearchResults> AttemptAsync(Actor actor, SearchRequest request, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using NotionStyle.Blocks.Errors;
+using NotionStyle.Blocks.Postgres.Sharding;
 using Npgsql;
 
 namespace NotionStyle.Blocks.Postgres.Transactions;
@@ -53,6 +54,7 @@ internal static class RetryPolicy
             NpgsqlException { InnerException: TimeoutException } => FailureKind.Timeout,
             NpgsqlException or IOException or System.Net.Sockets.SocketException => FailureKind.Connection,
             TimeoutException => FailureKind.Timeout,
+            StaleRouteException => FailureKind.Moved,
             _ => FailureKind.Other,
         };
 
@@ -64,6 +66,7 @@ internal static class RetryPolicy
     public static Exception Translate(Exception exception) =>
         Classify(exception) switch
         {
+            FailureKind.Moved when exception is StaleRouteException => StaleRouteException.ForCaller(exception),
             FailureKind.Conflict => new BlockStoreException(
                 ErrorCode.ServiceUnavailable,
                 "The records are being changed by many transactions at once. Send the same request again.",
@@ -86,7 +89,44 @@ internal static class RetryPolicy
         };
 
     /// <summary>Runs a read, again on a new connection when the first was broken, and says failures in the store's words.</summary>
-    public static async Task<T> ReadAsync<T>(Func<Task<T>> attempt, Func<Task> refreshMap, CancellationToken ct)
+    /// <param name="attempt">The read; it asks the router for the route each time, because the route is what may have been wrong.</param>
+    /// <param name="router">The router whose map is read again when a shard is not where it said.</param>
+    /// <param name="ct">Cancels the read.</param>
+    public static Task<T> ReadAsync<T>(Func<Task<T>> attempt, ShardRouter router, CancellationToken ct) =>
+        RunAsync(attempt, router, kind => kind is FailureKind.Connection or FailureKind.Moved ? 3 : 1, ct);
+
+    /// <summary>Runs a write, again when that is of use, and says failures in the store's words.</summary>
+    /// <param name="attempt">The write; it asks the router for the route each time.</param>
+    /// <param name="router">The router whose map is read again when a shard is not where it said.</param>
+    /// <param name="isRepeatable">
+    /// Whether a second attempt is without harm when the first may have been committed; without that, a broken connection is the caller's to judge.
+    /// </param>
+    /// <param name="ct">Cancels the write.</param>
+    public static Task<T> WriteAsync<T>(
+        Func<Task<T>> attempt,
+        ShardRouter router,
+        bool isRepeatable,
+        CancellationToken ct
+    ) =>
+        RunAsync(
+            attempt,
+            router,
+            kind =>
+                kind switch
+                {
+                    FailureKind.Conflict or FailureKind.Moved => AttemptsMaximum,
+                    FailureKind.Connection => isRepeatable ? 3 : 1,
+                    _ => 1,
+                },
+            ct
+        );
+
+    private static async Task<T> RunAsync<T>(
+        Func<Task<T>> attempt,
+        ShardRouter router,
+        Func<FailureKind, int> attemptsMaximum,
+        CancellationToken ct
+    )
     {
         for (var i = 1; ; i++)
         {
@@ -97,12 +137,31 @@ internal static class RetryPolicy
             catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
             {
                 var kind = Classify(e);
-                if (i >= 3 || kind is not (FailureKind.Connection or FailureKind.Moved))
-                    throw Translate(e) is var translated && ReferenceEquals(translated, e) ? e : translated;
+                if (i >= attemptsMaximum(kind))
+                {
+                    var translated = Translate(e);
+                    if (ReferenceEquals(translated, e))
+                        throw;
+                    throw translated;
+                }
+
                 if (kind == FailureKind.Moved)
-                    await refreshMap();
+                    await RefreshAsync(router, e, ct);
                 await Task.Delay(Pause(i), ct);
             }
+        }
+    }
+
+    /// <summary>Reads the map again. When that fails too, the shard cannot be found just now, whatever the reason: the caller may come again.</summary>
+    private static async Task RefreshAsync(ShardRouter router, Exception cause, CancellationToken ct)
+    {
+        try
+        {
+            await router.LoadAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw StaleRouteException.ForCaller(new AggregateException(cause, e));
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Microsoft.Extensions.Logging;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Permissions;
@@ -17,43 +16,14 @@ namespace NotionStyle.Blocks.Postgres.Transactions;
 /// Every attempt is safe to repeat, even when it is not known whether the one before was committed: the row that remembers the transaction is written with it, and
 /// its key allows the id once.
 /// </remarks>
-internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time, ILogger<TransactionCommitter> logger)
+internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time)
 {
-    public async Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
+    public Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
     {
         if (actor.SpaceId != transaction.SpaceId)
             throw BlockStoreException.Invalid("A transaction changes one workspace only: that of the token.");
         var plan = TransactionPlan.Of(transaction);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await AttemptAsync(actor, transaction, plan, ct);
-            }
-            catch (StaleRouteException) when (attempt < RetryPolicy.AttemptsMaximum)
-            {
-                await router.LoadAsync(ct);
-                await Task.Delay(RetryPolicy.Pause(attempt), ct);
-            }
-            catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
-            {
-                var kind = e is StaleRouteException ? FailureKind.Moved : RetryPolicy.Classify(e);
-                var isLast = attempt >= RetryPolicy.AttemptsMaximum || (kind == FailureKind.Connection && attempt >= 3);
-                if (isLast || kind is FailureKind.Data or FailureKind.Timeout or FailureKind.Other)
-                {
-                    var translated =
-                        e is StaleRouteException ? StaleRouteException.ForCaller(e) : RetryPolicy.Translate(e);
-                    if (ReferenceEquals(translated, e))
-                        throw;
-                    throw translated;
-                }
-
-                logger.LogDebug("Attempt {Attempt} of a transaction failed ({Kind}); trying again.", attempt, kind);
-                if (kind == FailureKind.Moved)
-                    await router.LoadAsync(ct);
-                await Task.Delay(RetryPolicy.Pause(attempt), ct);
-            }
-        }
+        return RetryPolicy.WriteAsync(() => AttemptAsync(actor, transaction, plan, ct), router, isRepeatable: true, ct);
     }
 
     private async Task<TransactionResult> AttemptAsync(
@@ -69,8 +39,7 @@ internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time
         try
         {
             var before = await BeforeReader.ReadAsync(connection, route, transaction, plan, ct);
-            if (before.Epoch != route.Epoch)
-                throw new StaleRouteException(route, before.Epoch);
+            StaleRouteException.ThrowIfStale(route, before.Epoch);
             var fingerprint = ToGuid(transaction.Fingerprint);
             if (before.Fingerprint is { } committed)
                 return Duplicate(transaction, plan, before, committed == fingerprint);
@@ -158,18 +127,4 @@ internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time
     }
 
     private static DateTimeOffset Microseconds(DateTimeOffset time) => new(time.Ticks - time.Ticks % 10, TimeSpan.Zero);
-}
-
-/// <summary>The server holds the shard at another epoch than the map said, or not at all.</summary>
-internal sealed class StaleRouteException(ShardRoute route, long? found)
-    : Exception(
-        $"Logical shard {route.LogicalShard} was looked for on {route.Server.Name} at epoch {route.Epoch}; the server has {found?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none that may be written"}."
-    )
-{
-    public static BlockStoreException ForCaller(Exception cause) =>
-        new(
-            ErrorCode.ServiceUnavailable,
-            "The shard of this workspace is being moved. Send the same request again.",
-            cause
-        );
 }

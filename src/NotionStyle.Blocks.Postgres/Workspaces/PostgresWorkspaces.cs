@@ -38,31 +38,36 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         var member = NewRecord(new RecordPointer(RecordTable.NotionUser, owner), "person", ownerName, owner, now);
         var token = AccessToken.New(id);
         var tokenId = Guid.NewGuid();
-        var route = router.Route(id);
-        try
-        {
-            await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
-            await using var batch = new NpgsqlBatch(connection);
-            batch.Add("BEGIN");
-            RecordWriter.AddWrites(batch, route.Sql, id, [New(space), New(member)]);
-            AddToken(batch, route, id, token, tokenId, owner, "first token", now);
-            batch.Add("COMMIT");
-            await batch.ExecuteNonQueryAsync(ct);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new BlockStoreException(
-                ErrorCode.ConflictError,
-                $"Workspace {id} exists already. Choose another id.",
-                e
-            );
-        }
-        catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
-        {
-            throw Translated(e);
-        }
+        return await RetryPolicy.WriteAsync(
+            async () =>
+            {
+                var route = router.Route(id);
+                await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                await CheckEpochAsync(connection, route, ct);
+                await using var batch = new NpgsqlBatch(connection);
+                RecordWriter.AddWrites(batch, route.Sql, id, [New(space), New(member)]);
+                AddToken(batch, route, id, token, tokenId, owner, "first token", now);
+                try
+                {
+                    await batch.ExecuteNonQueryAsync(ct);
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+                {
+                    throw new BlockStoreException(
+                        ErrorCode.ConflictError,
+                        $"Workspace {id} exists already. Choose another id.",
+                        e
+                    );
+                }
 
-        return new WorkspaceCreated(id, owner, token, tokenId, route.LogicalShard);
+                await transaction.CommitAsync(ct);
+                return new WorkspaceCreated(id, owner, token, tokenId, route.LogicalShard);
+            },
+            router,
+            isRepeatable: false,
+            ct
+        );
     }
 
     public Task<MemberCreated> CreateMemberAsync(Actor actor, NewMember member, CancellationToken ct)
@@ -103,10 +108,10 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
 
     public async Task<IReadOnlyList<Member>> ListMembersAsync(Actor actor, CancellationToken ct)
     {
-        var route = router.Route(actor.SpaceId);
         return await RetryPolicy.ReadAsync<IReadOnlyList<Member>>(
             async () =>
             {
+                var route = router.Route(actor.SpaceId);
                 await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
                 await using var batch = new NpgsqlBatch(connection);
                 batch.Add(route.Sql.Read[RecordTable.Space]).With(actor.SpaceId).With(new[] { actor.SpaceId });
@@ -130,7 +135,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
 
                 return members;
             },
-            () => router.LoadAsync(ct),
+            router,
             ct
         );
     }
@@ -157,11 +162,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
 
     public async Task RevokeTokenAsync(Actor actor, Guid tokenId, CancellationToken ct)
     {
-        var owner = await RetryPolicy.ReadAsync(
-            () => TokenOwnerAsync(actor, tokenId, ct),
-            () => router.LoadAsync(ct),
-            ct
-        );
+        var owner = await RetryPolicy.ReadAsync(() => TokenOwnerAsync(actor, tokenId, ct), router, ct);
         if (owner is not { } userId)
             throw BlockStoreException.NotFound($"token {tokenId}");
         await ChangeSpaceAsync(
@@ -190,11 +191,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         var hash = AccessToken.Hash(token);
         if (_tokens.TryGetValue((spaceId, hash), out Actor? known))
             return known;
-        var actor = await RetryPolicy.ReadAsync(
-            () => FindTokenAsync(spaceId, hash, ct),
-            () => router.LoadAsync(ct),
-            ct
-        );
+        var actor = await RetryPolicy.ReadAsync(() => FindTokenAsync(spaceId, hash, ct), router, ct);
         _tokens.Set(
             (spaceId, hash),
             actor,
@@ -213,11 +210,14 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         Guid? allowFor = null
     )
     {
-        var route = router.Route(actor.SpaceId);
-        try
+        return await RetryPolicy.WriteAsync(AttemptAsync, router, isRepeatable: false, ct);
+
+        async Task<T> AttemptAsync()
         {
+            var route = router.Route(actor.SpaceId);
             await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
+            await CheckEpochAsync(connection, route, ct);
             Record space;
             await using (var read = new NpgsqlBatch(connection))
             {
@@ -244,10 +244,14 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             await transaction.CommitAsync(ct);
             return result;
         }
-        catch (Exception e) when (e is not (BlockStoreException or OperationCanceledException))
-        {
-            throw Translated(e);
-        }
+    }
+
+    /// <summary>Nothing is written to a shard that is closed or has left this server, by whatever way it is written.</summary>
+    private static async Task CheckEpochAsync(NpgsqlConnection connection, ShardRoute route, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(route.Sql.Epoch, connection);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)route.LogicalShard });
+        StaleRouteException.ThrowIfStale(route, await command.ExecuteScalarAsync(ct) as long?);
     }
 
     private async Task<Guid?> TokenOwnerAsync(Actor actor, Guid tokenId, CancellationToken ct)
@@ -318,11 +322,5 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             throw BlockStoreException.Invalid(
                 $"{place} must have 1 to 200 characters and no NUL; it has {value.Length}."
             );
-    }
-
-    private static Exception Translated(Exception e)
-    {
-        var translated = RetryPolicy.Translate(e);
-        return ReferenceEquals(translated, e) ? new InvalidOperationException(e.Message, e) : translated;
     }
 }
