@@ -17,6 +17,9 @@ public sealed partial class PostgresBlocksOptions
     /// </summary>
     public int PoolSize { get; set; } = 40;
 
+    /// <summary>The smallest pool: a start needs three connections to a server, and one goes to the changes of the shard map.</summary>
+    internal const int PoolSizeMinimum = 4;
+
     /// <summary>Seconds after which the server ends a statement.</summary>
     public int StatementTimeoutSeconds { get; set; } = 15;
 
@@ -45,8 +48,13 @@ public sealed partial class PostgresBlocksOptions
     }
 
     /// <summary>A connection string with this store's bounds in it.</summary>
+    /// <exception cref="BlockStoreSetupException">A bound makes no sense.</exception>
     internal string Complete(string connectionString)
     {
+        Require(nameof(PoolSize), PoolSize, PoolSizeMinimum, 10_000);
+        Require(nameof(StatementTimeoutSeconds), StatementTimeoutSeconds, 1, 3_600);
+        Require(nameof(LockTimeoutSeconds), LockTimeoutSeconds, 1, 3_600);
+        Require(nameof(IdleInTransactionTimeoutSeconds), IdleInTransactionTimeoutSeconds, 1, 3_600);
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxPoolSize = PoolSize,
@@ -66,6 +74,12 @@ public sealed partial class PostgresBlocksOptions
             ),
         };
         return builder.ConnectionString;
+    }
+
+    private static void Require(string name, int value, int minimum, int maximum)
+    {
+        if (value < minimum || value > maximum)
+            throw new BlockStoreSetupException($"{Section}:{name} is {value}; it must be from {minimum} to {maximum}.");
     }
 
     [GeneratedRegex("^shards-[1-9][0-9]{0,2}$", RegexOptions.IgnoreCase)]

@@ -23,6 +23,12 @@ internal sealed class PostgresBlocksStartup(
         var begin = time.GetTimestamp();
         await Parallel.ForEachAsync(servers.All, cancellationToken, async (s, ct) => await CheckServerAsync(s, ct));
         router.Load(await migrator.MigrateAsync(cancellationToken));
+        // Last: a start that is refused has changed nothing.
+        await Parallel.ForEachAsync(
+            servers.All,
+            cancellationToken,
+            async (s, ct) => await EnableStatisticsAsync(s, ct)
+        );
         logger.LogInformation(
             "{Count} logical shards on {Servers} servers are ready after {Milliseconds:F0} ms.",
             LogicalShard.Count,
@@ -41,7 +47,7 @@ internal sealed class PostgresBlocksStartup(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Waits for a server that is still starting, checks that the pool fits into it, and turns on its statement statistics.</summary>
+    /// <summary>Waits for a server that is still starting, and checks that the pool fits into it.</summary>
     private async Task CheckServerAsync(ShardServer server, CancellationToken ct)
     {
         var begin = time.GetTimestamp();
@@ -51,7 +57,6 @@ internal sealed class PostgresBlocksStartup(
             {
                 await using var connection = await server.DataSource.OpenConnectionAsync(ct);
                 await CheckPoolAsync(server, connection, ct);
-                await EnableStatisticsAsync(server, connection, ct);
                 return;
             }
             catch (PostgresException e)
@@ -88,10 +93,11 @@ internal sealed class PostgresBlocksStartup(
             );
     }
 
-    private async Task EnableStatisticsAsync(ShardServer server, NpgsqlConnection connection, CancellationToken ct)
+    private async Task EnableStatisticsAsync(ShardServer server, CancellationToken ct)
     {
         try
         {
+            await using var connection = await server.DataSource.OpenConnectionAsync(ct);
             await using var command = new NpgsqlCommand(
                 "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
                 connection

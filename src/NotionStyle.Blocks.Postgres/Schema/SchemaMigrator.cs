@@ -24,12 +24,14 @@ internal sealed class SchemaMigrator(ShardServers servers, ILogger<SchemaMigrato
     /// <exception cref="BlockStoreSetupException">The data is of a newer version, or a server cannot be used.</exception>
     public async Task<ShardMap> MigrateAsync(CancellationToken ct)
     {
-        // Look before touching anything: on any server with newer data, nothing is changed anywhere.
+        // Look before touching anything: when one server must not be used, nothing is changed anywhere.
         await Parallel.ForEachAsync(servers.All, ct, async (server, token) => await CheckServerAsync(server, token));
+        await CheckMapAsync(ct);
         await Parallel.ForEachAsync(
             servers.All,
             ct,
-            async (server, token) => await UnderLockAsync(server, MigrateServerAsync, token)
+            async (server, token) =>
+                await UnderLockAsync(server, (connection, t) => MigrateServerAsync(server, connection, t), token)
         );
         var map = await ShardMapStore.ReadOrCreateAsync(servers, ct);
         await Parallel.ForEachAsync(
@@ -54,12 +56,57 @@ internal sealed class SchemaMigrator(ShardServers servers, ILogger<SchemaMigrato
         RefuseNewer(server, "the server's own tables", version, MigrationScripts.Server.Count);
         if (!await ExistsAsync(connection, "notionstyle.owned_shard", ct))
             return;
+        await CheckNameAsync(server, connection, ct);
         await using var newest = new NpgsqlCommand(
             "SELECT max(schema_version) FROM notionstyle.owned_shard",
             connection
         );
         if (await newest.ExecuteScalarAsync(ct) is int shard)
             RefuseNewer(server, "its logical shards", shard, MigrationScripts.Shard.Count);
+    }
+
+    /// <summary>Connection strings that were exchanged would look for every workspace on the wrong server, and make it anew there.</summary>
+    private static async Task CheckNameAsync(ShardServer server, NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("SELECT name FROM notionstyle.server_name", connection);
+        if (await command.ExecuteScalarAsync(ct) is string name && name != server.Name)
+            throw new BlockStoreSetupException(
+                $"The connection string {server.Name} leads to the server that holds the data of {name}. Give each server the name that it had before."
+            );
+    }
+
+    /// <summary>The map and the configuration fit each other, or a first map can be made.</summary>
+    private async Task CheckMapAsync(CancellationToken ct)
+    {
+        await using var connection = await servers.Control.DataSource.OpenConnectionAsync(ct);
+        var map = await ExistsAsync(connection, "notionstyle.shard_map", ct)
+            ? await ShardMapStore.ReadAsync(connection, ct)
+            : null;
+        if (map is not null)
+        {
+            ShardRouter.RefuseUnknownServers(servers, map);
+            return;
+        }
+
+        // Shards are made after the map, so where there are shards, there is a map somewhere: a second one would make every workspace vanish.
+        foreach (var server in servers.All)
+        {
+            if (await HoldsShardsAsync(server, ct))
+                throw new BlockStoreSetupException(
+                    $"Server {server.Name} holds logical shards, but the first server, {servers.Control.Name}, has no shard map. Start with all servers that the data was made with, the first of them first."
+                );
+        }
+
+        ShardMap.Even([.. servers.All.Select(s => s.Name)]);
+    }
+
+    private static async Task<bool> HoldsShardsAsync(ShardServer server, CancellationToken ct)
+    {
+        await using var connection = await server.DataSource.OpenConnectionAsync(ct);
+        if (!await ExistsAsync(connection, "notionstyle.owned_shard", ct))
+            return false;
+        await using var command = new NpgsqlCommand("SELECT EXISTS (SELECT FROM notionstyle.owned_shard)", connection);
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private static void RefuseNewer(ShardServer server, string what, int found, int known)
@@ -97,7 +144,7 @@ internal sealed class SchemaMigrator(ShardServers servers, ILogger<SchemaMigrato
         }
     }
 
-    private static async Task MigrateServerAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task MigrateServerAsync(ShardServer server, NpgsqlConnection connection, CancellationToken ct)
     {
         await ExecuteAsync(
             connection,
@@ -115,6 +162,13 @@ internal sealed class SchemaMigrator(ShardServers servers, ILogger<SchemaMigrato
             await ExecuteAsync(connection, $"UPDATE notionstyle.schema_version SET version = {version + 1}", ct);
             await transaction.CommitAsync(ct);
         }
+
+        await using var name = new NpgsqlCommand(
+            "INSERT INTO notionstyle.server_name (name) VALUES ($1) ON CONFLICT DO NOTHING",
+            connection
+        );
+        name.Parameters.Add(new NpgsqlParameter<string> { TypedValue = server.Name });
+        await name.ExecuteNonQueryAsync(ct);
     }
 
     private async Task MigrateShardsAsync(

@@ -48,14 +48,11 @@ public sealed class ShardRouter : IShardDirectory, IDisposable
     /// <exception cref="BlockStoreSetupException">The map names a server that the configuration does not have.</exception>
     public void Load(ShardMap map)
     {
+        RefuseUnknownServers(_servers, map);
         var routes = new ShardRoute[LogicalShard.Count];
         foreach (var placement in map.Placements)
         {
-            var server =
-                _servers.Find(placement.Server)
-                ?? throw new BlockStoreSetupException(
-                    $"Logical shard {placement.LogicalShard} lives on server '{placement.Server}', for which there is no connection string. Start with the servers that hold the data: {string.Join(", ", map.Placements.Select(p => p.Server).Distinct())}."
-                );
+            var server = _servers.Find(placement.Server)!;
             routes[placement.LogicalShard] = new ShardRoute(
                 placement.LogicalShard,
                 server,
@@ -65,6 +62,19 @@ public sealed class ShardRouter : IShardDirectory, IDisposable
         }
 
         _routes = routes;
+    }
+
+    /// <summary>Checks that the configuration has every server that a map names.</summary>
+    /// <exception cref="BlockStoreSetupException">It has not.</exception>
+    internal static void RefuseUnknownServers(ShardServers servers, ShardMap map)
+    {
+        foreach (var placement in map.Placements)
+        {
+            if (servers.Find(placement.Server) is null)
+                throw new BlockStoreSetupException(
+                    $"Logical shard {placement.LogicalShard} lives on server '{placement.Server}', for which there is no connection string. Start with the servers that hold the data: {string.Join(", ", map.Placements.Select(p => p.Server).Distinct().Order(StringComparer.Ordinal))}."
+                );
+        }
     }
 
     /// <summary>Reads the map from the control server again.</summary>
