@@ -140,6 +140,25 @@ public sealed class HostProcessTests
         Assert.Contains("left by a host that was killed", host.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_record_of_the_host_names_addresses_and_processes_and_no_secret()
+    {
+        using var folder = new TestFolder();
+        const string secret = "do-not-show-this";
+        await using var host = await HostProcess
+            .Start(folder.Data, "--Parameters:postgres-password", secret, $"Parameters:other={secret}")
+            .ReadyAsync();
+        await Waiting.UntilAsync(
+            () => Record().Contains("\"Healthy\"", StringComparison.Ordinal),
+            "the record is up to date"
+        );
+        Assert.DoesNotContain(secret, Record(), StringComparison.Ordinal);
+        Assert.Contains("\"--Parameters:postgres-password\"", Record(), StringComparison.Ordinal);
+        Assert.Contains("\"text\": \"API\"", Record(), StringComparison.Ordinal);
+
+        string Record() => File.ReadAllText(Path.Combine(folder.Data, "host.json"));
+    }
+
     private static void NoStackTrace(HostProcess host)
     {
         Assert.DoesNotContain("   at ", host.Output, StringComparison.Ordinal);

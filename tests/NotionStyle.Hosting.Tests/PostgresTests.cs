@@ -54,8 +54,7 @@ public sealed class PostgresTests
 
         async Task RunAsync(Func<DistributedApplication, Task> test)
         {
-            await using var builder = DistributedApplicationTestingBuilder.Create("--data", folder.Data);
-            builder.AddPostgres("pg").WithDataBindMount(Path.Combine(folder.Data, "pg")).AddDatabase("db");
+            await using var builder = Builder(folder);
             await using var app = await StartAsync(builder);
             await test(app);
         }
@@ -82,6 +81,15 @@ public sealed class PostgresTests
         await File.WriteAllTextAsync(Path.Combine(data, "diary"), "x", Waiting.Token);
         await RefusedAsync(folder, "is not empty");
         Assert.Single(Directory.GetFileSystemEntries(data));
+    }
+
+    [Fact]
+    public async Task Another_password_than_that_of_the_data_is_refused_with_the_reason()
+    {
+        using var folder = new TestFolder();
+        await using (var builder = Builder(folder, "Parameters:pg-password=first"))
+        await using (await StartAsync(builder)) { }
+        await RefusedAsync(folder, "refuses the password", "Parameters:pg-password=second");
     }
 
     [Fact]
@@ -114,10 +122,16 @@ public sealed class PostgresTests
         Assert.Equal("äé", await ScalarAsync(connection, "SELECT lower('ÄÉ')"));
     }
 
+    private static IDistributedApplicationTestingBuilder Builder(TestFolder folder, params string[] args)
+    {
+        var builder = DistributedApplicationTestingBuilder.Create(["--data", folder.Data, .. args]);
+        builder.AddPostgres("pg").WithDataBindMount(Path.Combine(folder.Data, "pg")).AddDatabase("db");
+        return builder;
+    }
+
     private static async Task RefusedAsync(TestFolder folder, string reason, params string[] args)
     {
-        await using var builder = DistributedApplicationTestingBuilder.Create(["--data", folder.Data, .. args]);
-        builder.AddPostgres("pg").WithDataBindMount(Path.Combine(folder.Data, "pg")).AddDatabase("db");
+        await using var builder = Builder(folder, args);
         await using var app = await builder.BuildAsync(Waiting.Token);
         await app.StartAsync(Waiting.Token);
         var failed = await app.StateAsync("pg", KnownResourceStates.FailedToStart);

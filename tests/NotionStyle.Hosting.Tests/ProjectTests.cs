@@ -72,8 +72,14 @@ public sealed class ProjectTests
         var pids = await PidsAsync(8);
         Assert.Equal(2, pids.Distinct().Count());
 
+        var killed = await app.ResourceNotifications.WaitForResourceAsync(
+            "service",
+            e => e.Snapshot.ProcessId == pids[0],
+            Waiting.Token
+        );
         Assert.Equal(0, NativeMethods.Kill(pids[0], (int)ProcessSignal.Kill));
-        await Waiting.GoneAsync(pids[0]);
+        // Until the host has seen the end, a connection may still reach the dying listener.
+        await app.ForAsync(killed.ResourceId, s => s.ProcessId != pids[0]);
         Assert.DoesNotContain(pids[0], await PidsAsync(6));
         await app.HealthyAsync("service");
         await Waiting.UntilAsync(() => app.State("service") == KnownResourceStates.Running, "it runs again");

@@ -52,8 +52,5 @@ namespace Aspire.Hosting
 
         /// <summary>No dashboard: then a wait for a resource that failed fails too, instead of waiting on.</summary>
         public bool DisableDashboard { get; set; }
-
-        /// <summary>Whether the resources' logs also go to the host's logger.</summary>
-        public bool EnableResourceLogging { get; set; }
     }
 }

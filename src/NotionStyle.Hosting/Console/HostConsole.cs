@@ -99,8 +99,7 @@ internal sealed class HostConsole(bool interactive)
                 AnsiConsole.Markup($"[{name.Colour}]{label.EscapeMarkup()}[/] [grey]|[/] ");
             else
                 Console.Out.Write($"{label} | ");
-            // As it came: it may have colours of its own.
-            Console.Out.WriteLine(text);
+            Console.Out.WriteLine(IsTerminal ? text : AnsiCodes.Remove(text));
         });
     }
 
@@ -131,7 +130,7 @@ internal sealed class HostConsole(bool interactive)
         {
             if (!_holding)
             {
-                write();
+                Try(write);
                 return;
             }
 
@@ -141,13 +140,23 @@ internal sealed class HostConsole(bool interactive)
         }
     }
 
+    /// <summary>A reader that has gone away (<c>| head</c>) is no reason to stop an application.</summary>
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException) { }
+    }
+
     private void Flush()
     {
         lock (_lock)
         {
             _holding = false;
             while (_held.TryDequeue(out var write))
-                write();
+                Try(write);
         }
     }
 

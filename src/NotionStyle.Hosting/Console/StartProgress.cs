@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.LocalData;
 using Aspire.Hosting.Orchestration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Spectre.Console;
@@ -18,8 +19,15 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
 
     private static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(20);
 
+    private const int DefaultPatienceSeconds = 180;
+
     private readonly Dictionary<string, Row> _rows = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _began = Stopwatch.GetTimestamp();
+
+    private TimeSpan Patience { get; } =
+        TimeSpan.FromSeconds(
+            app.Services.GetRequiredService<IConfiguration>().GetValue("StartTimeout", DefaultPatienceSeconds)
+        );
 
     public async Task ShowAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +86,11 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
         {
             // Changes make resources ready; time alone settles a process that crashed and runs again.
             while (!watch.IsCompleted && !IsDone())
+            {
                 await Task.WhenAny(watch, Task.Delay(SettleInterval, cancellationToken));
+                if (Stopwatch.GetElapsedTime(_began) > Patience)
+                    throw new DistributedApplicationException(TooLate());
+            }
         }
         finally
         {
@@ -107,9 +119,21 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
             PrintLine(row);
         if (row.State == KnownResourceStates.FailedToStart || row.State == KnownResourceStates.ValueMissing)
             throw new DistributedApplicationException(Failure(change));
+        if (change.Snapshot.Ready is { IsFaulted: true })
+            throw new DistributedApplicationException(Failure(change));
         row.HasCrashed |= row.State == KnownResourceStates.Starting && change.Snapshot.ExitCode is not null;
         if (row.IsReady)
             row.ReadyAfter ??= Stopwatch.GetElapsedTime(_began);
+    }
+
+    private string TooLate()
+    {
+        lock (_rows)
+        {
+            var late = _rows.Values.Where(r => !r.IsReady).OrderBy(r => r.State == KnownResourceStates.Waiting).First();
+            return $"'{late.Name}' was not ready within {Patience.TotalSeconds:0} s ({late.State}: {late.Detail}). Its log is in "
+                + $"{app.Services.GetRequiredService<DataDirectory>().Logs}. A slow machine may set --StartTimeout SECONDS.";
+        }
     }
 
     private string Failure(ResourceEvent change)

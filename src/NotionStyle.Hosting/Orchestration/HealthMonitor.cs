@@ -23,7 +23,10 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
     private static readonly TimeSpan StartPhase = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan HealthyDelay = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs until cancelled; calls back at the first healthy answer.</summary>
+    /// <summary>
+    /// Runs until cancelled; calls back at the first healthy answer. A check that throws a
+    /// <see cref="DistributedApplicationException"/> says that waiting is of no use.
+    /// </summary>
     public async Task RunAsync(
         IReadOnlyList<NamedCheck> checks,
         Func<Task> onHealthy,
@@ -77,7 +80,8 @@ internal sealed class HealthMonitor(ResourceNotificationService notifications, I
         {
             result = await check.RunAsync(timeout.Token);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (!cancellationToken.IsCancellationRequested && e is not DistributedApplicationException)
         {
             var text = timeout.IsCancellationRequested
                 ? $"no answer within {check.Timeout.TotalSeconds:0} s"

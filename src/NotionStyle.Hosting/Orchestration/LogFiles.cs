@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ConsoleOutput;
 
 namespace Aspire.Hosting.Orchestration;
 
@@ -51,7 +52,7 @@ internal sealed class LogFiles : IDisposable
                 {
                     _writer ??= Open();
                     _writer.Write(DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ ", null));
-                    _writer.WriteLine(text);
+                    _writer.WriteLine(AnsiCodes.Remove(text));
                     _writer.Flush();
                     if (_writer.BaseStream.Length < MaximumSize)
                         return;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.ConsoleOutput;
 using Aspire.Hosting.Processes;
 
 namespace Aspire.Hosting.Orchestration;
@@ -17,6 +18,7 @@ internal sealed class ProcessInstance(
 
     private readonly Queue<string> _lastLines = new();
     private volatile ChildProcess? _process;
+    private string? _hopeless; // why no further attempt makes sense
 
     public IReadOnlyDictionary<EndpointAnnotation, int> TargetPorts { get; } = targetPorts;
 
@@ -38,6 +40,7 @@ internal sealed class ProcessInstance(
     )
     {
         var policy = new RestartPolicy();
+        _hopeless = null;
         var checks = host.HealthChecks.Of(resource, TargetPorts);
         var first = true;
         while (true)
@@ -80,7 +83,8 @@ internal sealed class ProcessInstance(
                 await PublishAsync(KnownResourceStates.Stopping, null, null);
                 await process.StopAsync(force());
                 _process = null;
-                await PublishAsync(KnownResourceStates.Finished, await process.Exited, null);
+                var end = _hopeless is null ? KnownResourceStates.Finished : KnownResourceStates.FailedToStart;
+                await PublishAsync(end, await process.Exited, _hopeless);
                 return;
             }
 
@@ -123,10 +127,10 @@ internal sealed class ProcessInstance(
     )
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var health = MonitorAsync(checks, onHealthy, ended.Token);
+        var health = MonitorAsync(checks, onHealthy, ended);
         try
         {
-            return await process.Exited.WaitAsync(stopping);
+            return await process.Exited.WaitAsync(ended.Token);
         }
         catch (OperationCanceledException)
         {
@@ -142,19 +146,29 @@ internal sealed class ProcessInstance(
     private async Task MonitorAsync(
         IReadOnlyList<NamedCheck> checks,
         Func<Task> onHealthy,
-        CancellationToken cancellationToken
+        CancellationTokenSource ended
     )
     {
         try
         {
-            await new HealthMonitor(host.Notifications, resource, id).RunAsync(checks, onHealthy, cancellationToken);
+            await new HealthMonitor(host.Notifications, resource, id).RunAsync(checks, onHealthy, ended.Token);
         }
         catch (OperationCanceledException) { }
+        catch (DistributedApplicationException e)
+        {
+            host.Loggers.Write(id, e.Message, true);
+            _hopeless = e.Message;
+            await ended.CancelAsync();
+        }
         catch (Exception e)
         {
             // A ready handler of the AppHost failed: whoever waits for the resource sees the same exception.
             host.Loggers.Write(id, $"A handler of ResourceReady failed: {e.Message}", true);
-            await host.Notifications.PublishUpdateAsync(resource, id, s => s with { Detail = e.Message });
+            await host.Notifications.PublishUpdateAsync(
+                resource,
+                id,
+                s => s with { Detail = $"what follows its start failed: {e.Message}" }
+            );
         }
     }
 
@@ -178,7 +192,7 @@ internal sealed class ProcessInstance(
         lock (_lastLines)
         {
             if (line.Length > 0)
-                _lastLines.Enqueue(line);
+                _lastLines.Enqueue(AnsiCodes.Remove(line));
             if (_lastLines.Count > RememberedLines)
                 _lastLines.Dequeue();
         }

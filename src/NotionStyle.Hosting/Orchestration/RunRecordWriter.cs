@@ -42,7 +42,7 @@ internal sealed class RunRecordWriter : IAsyncDisposable
             ),
             BootId = ProcessTable.BootId,
             AppHostPath = configuration["AppHost:Path"],
-            Arguments = [.. System.Environment.GetCommandLineArgs().Skip(1)],
+            Arguments = Redacted(System.Environment.GetCommandLineArgs()),
             StartedAt = DateTimeOffset.UtcNow,
         };
         Write();
@@ -59,6 +59,27 @@ internal sealed class RunRecordWriter : IAsyncDisposable
         await _write;
         File.Delete(PathIn(_data));
         _stop.Dispose();
+    }
+
+    /// <summary>The command line without the values of what may be secret.</summary>
+    internal static IReadOnlyList<string> Redacted(IReadOnlyList<string> commandLine)
+    {
+        string[] secret = ["Parameters", "ConnectionStrings", "password", "secret", "token", "key"];
+        List<string> result = [];
+        var hideNext = false;
+        foreach (var argument in commandLine.Skip(1))
+        {
+            var name = argument.Split('=')[0];
+            var hides = secret.Any(s => name.Contains(s, StringComparison.OrdinalIgnoreCase));
+            result.Add(
+                hideNext ? "***"
+                : hides && name != argument ? $"{name}=***"
+                : argument
+            );
+            hideNext = !hideNext && hides && name == argument;
+        }
+
+        return result;
     }
 
     private async Task WatchAsync()

@@ -24,9 +24,9 @@ internal sealed class PostgresHealthCheck(Func<CancellationToken, Task<string?>>
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidPassword)
         {
-            return HealthCheckResult.Unhealthy(
-                "the password does not fit the data: it was set when the data directory was made; give the old one, or remove "
-                    + "the directory",
+            throw new DistributedApplicationException(
+                "PostgreSQL refuses the password: it was set when the server's data directory was made. Give that one, or remove "
+                    + "the directory.",
                 e
             );
         }

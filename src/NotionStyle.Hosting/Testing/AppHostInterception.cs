@@ -1,4 +1,5 @@
 using System.Reflection;
+using Aspire.Hosting.Processes;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Testing;
@@ -38,13 +39,21 @@ internal sealed class AppHostInterception(
     public void Configure(DistributedApplicationOptions options, ConfigurationManager configuration)
     {
         options.DisableDashboard = true;
-        options.EnableResourceLogging = true;
         configuration["DcpPublisher:RandomizePorts"] ??= "true";
         configure?.Invoke(options, configuration);
     }
 
     /// <summary>Every test has data of its own, removed with the application.</summary>
-    public string TemporaryData() => _temporary ??= Directory.CreateTempSubdirectory("notionstyle-test-").FullName;
+    public string TemporaryData()
+    {
+        if (_temporary is not null)
+            return _temporary;
+        _temporary = Directory.CreateTempSubdirectory("notionstyle-test-").FullName;
+        // Under root a database runs as another account, which must be able to pass through.
+        if (!OperatingSystem.IsWindows() && NativeMethods.IsRoot)
+            File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_temporary) | UnixFileMode.OtherExecute);
+        return _temporary;
+    }
 
     public void BeforeBuild(DistributedApplicationBuilder builder)
     {
