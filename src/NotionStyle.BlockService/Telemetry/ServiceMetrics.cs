@@ -42,7 +42,7 @@ internal sealed class ServiceMetrics : IDisposable
     }
 
     /// <summary>Counts a transaction that ended.</summary>
-    /// <param name="outcome">Of a closed set: committed, duplicate, cancelled, or an error code.</param>
+    /// <param name="outcome">Of a closed set: committed, duplicate, or an error code; a caller who left counts as service_unavailable.</param>
     /// <param name="startedAt">A stamp of <see cref="Stopwatch" />.</param>
     public void TransactionEnded(string outcome, long startedAt)
     {

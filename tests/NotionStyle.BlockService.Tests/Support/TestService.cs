@@ -32,6 +32,8 @@ internal sealed class TestService : IAsyncDisposable
         };
     }
 
+    public IServiceProvider Services => _app.Services;
+
     public MemoryBlocks Blocks { get; }
 
     /// <summary>What the service logged as an error.</summary>
