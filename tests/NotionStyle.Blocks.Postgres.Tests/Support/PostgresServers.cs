@@ -15,9 +15,7 @@ public sealed class PostgresServers : IAsyncLifetime
     ];
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private int _pairs;
-    private readonly SemaphoreSlim _copying = new(1);
     private Databases? _shared;
-    private Databases? _template;
     private RunningStore? _store;
 
     /// <summary>The store that tests share. Each test makes a workspace of its own in it.</summary>
@@ -36,19 +34,13 @@ public sealed class PostgresServers : IAsyncLifetime
     {
         if (_store is not null)
             await _store.DisposeAsync();
-        foreach (var databases in new[] { _shared, _template })
-        {
-            if (databases is not null)
-                await databases.DisposeAsync();
-        }
-
-        _copying.Dispose();
+        if (_shared is not null)
+            await _shared.DisposeAsync();
     }
 
     /// <summary>An empty database on each server.</summary>
     /// <param name="count">How many databases; past two, they take turns on the servers.</param>
-    /// <param name="template">Databases to copy, one for each server.</param>
-    public async Task<Databases> NewDatabasesAsync(int count = 2, IReadOnlyList<string>? template = null)
+    public async Task<Databases> NewDatabasesAsync(int count = 2)
     {
         var pair = Interlocked.Increment(ref _pairs);
         var made = new List<string>();
@@ -56,37 +48,11 @@ public sealed class PostgresServers : IAsyncLifetime
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"pgtests_{_run}_{pair}_{i + 1}");
             var server = _servers[i % _servers.Length];
-            await ExecuteAsync(
-                server,
-                $"CREATE DATABASE {name} TEMPLATE {template?[i] ?? "template1"} STRATEGY {(template is null ? "WAL_LOG" : "FILE_COPY")}"
-            );
+            await ExecuteAsync(server, $"CREATE DATABASE {name}");
             made.Add(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
         }
 
         return new Databases(made);
-    }
-
-    /// <summary>A migrated database on each server, copied from one that was migrated once.</summary>
-    public async Task<Databases> NewMigratedDatabasesAsync()
-    {
-        // A database that is copied may have no other connection; so they are copied one after the other.
-        await _copying.WaitAsync();
-        try
-        {
-            if (_template is null)
-            {
-                _template = await NewDatabasesAsync();
-                await (await RunningStore.StartAsync(_template.ConnectionStrings)).DisposeAsync();
-            }
-
-            return await NewDatabasesAsync(
-                template: [.. _template.ConnectionStrings.Select(c => new NpgsqlConnectionStringBuilder(c).Database!)]
-            );
-        }
-        finally
-        {
-            _copying.Release();
-        }
     }
 
     /// <summary>Runs a statement on a connection of its own, which no pool keeps.</summary>
