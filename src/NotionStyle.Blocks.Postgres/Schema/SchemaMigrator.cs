@@ -54,9 +54,10 @@ internal sealed class SchemaMigrator(ShardServers servers, ILogger<SchemaMigrato
             return;
         var version = await ServerVersionAsync(connection, ct);
         RefuseNewer(server, "the server's own tables", version, MigrationScripts.Server.Count);
+        if (await ExistsAsync(connection, "notionstyle.server_name", ct))
+            await CheckNameAsync(server, connection, ct);
         if (!await ExistsAsync(connection, "notionstyle.owned_shard", ct))
             return;
-        await CheckNameAsync(server, connection, ct);
         await using var newest = new NpgsqlCommand(
             "SELECT max(schema_version) FROM notionstyle.owned_shard",
             connection

@@ -12,8 +12,9 @@ public sealed class PageCursorTests(PostgresServers servers)
 {
     [Fact]
     public Task Chunks_of_any_size_make_up_the_whole() =>
-        ForSeedsAsync(
+        SeedsAsync.ForEachAsync(
             6,
+            first: 1,
             async seed =>
             {
                 var random = new Random(seed);
@@ -192,8 +193,9 @@ public sealed class PageCursorTests(PostgresServers servers)
         int seeds,
         Func<Random, TestWorkspace, PageCursor, Task<HashSet<Guid>>> edit
     ) =>
-        ForSeedsAsync(
+        SeedsAsync.ForEachAsync(
             seeds,
+            first: 1,
             async seed =>
             {
                 var random = new Random(seed);
@@ -308,24 +310,5 @@ public sealed class PageCursorTests(PostgresServers servers)
         }
 
         return found;
-    }
-
-    private static async Task ForSeedsAsync(int count, Func<int, Task> test)
-    {
-        var only = Environment.GetEnvironmentVariable(Seeds.Variable);
-        var seeds = only is null
-            ? Enumerable.Range(1, count)
-            : [int.Parse(only, System.Globalization.CultureInfo.InvariantCulture)];
-        foreach (var seed in seeds)
-        {
-            try
-            {
-                await test(seed);
-            }
-            catch (Exception e)
-            {
-                throw new SeedFailedException($"Seed {seed} fails. Replay it alone with {Seeds.Variable}={seed}.", e);
-            }
-        }
     }
 }

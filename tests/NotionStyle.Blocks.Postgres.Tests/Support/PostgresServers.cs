@@ -1,4 +1,6 @@
 using System.Globalization;
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(NotionStyle.Blocks.Postgres.Tests.Support.PostgresServers))]
@@ -8,14 +10,14 @@ namespace NotionStyle.Blocks.Postgres.Tests.Support;
 /// <summary>Two PostgreSQL servers for the whole assembly, and one migrated store on them for the tests that change neither the schema nor the shard map.</summary>
 public sealed class PostgresServers : IAsyncLifetime
 {
-    private readonly string[] _servers =
-    [
-        "Host=127.0.0.1;Port=55701;Username=postgres;Database=notionstyle",
-        "Host=127.0.0.1;Port=55702;Username=postgres;Database=notionstyle",
-    ];
+    private static readonly TimeSpan StartMaximum = TimeSpan.FromSeconds(60);
+    private readonly List<string> _servers = [];
+    private DistributedApplication? _app;
     private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private int _pairs;
+    private readonly SemaphoreSlim _copying = new(1);
     private Databases? _shared;
+    private Databases? _template;
     private RunningStore? _store;
 
     /// <summary>The store that tests share. Each test makes a workspace of its own in it.</summary>
@@ -26,33 +28,86 @@ public sealed class PostgresServers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        var builder = DistributedApplicationTestingBuilder.Create();
+        for (var number = 1; number <= 2; number++)
+        {
+            // No test stops a server, so nothing has to be on the disk; what a commit means to a client is the same.
+            builder
+                .AddPostgres($"postgres-{number}")
+                .WithArgs("-c", "shared_preload_libraries=pg_stat_statements", "-c", "pg_stat_statements.max=20000")
+                .WithArgs("-c", "max_connections=200", "-c", "max_locks_per_transaction=1024")
+                .WithArgs("-c", "jit=off", "-c", "random_page_cost=1.1", "-c", "fsync=off")
+                .AddDatabase($"shards-{number}", databaseName: "notionstyle");
+        }
+
+        _app = await builder.BuildAsync();
+        using var timeout = new CancellationTokenSource(StartMaximum);
+        await _app.StartAsync(timeout.Token);
+        foreach (var name in new[] { "shards-1", "shards-2" })
+        {
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(name, timeout.Token);
+            _servers.Add((await _app.GetConnectionStringAsync(name, timeout.Token))!);
+        }
+
         _shared = await NewDatabasesAsync();
-        _store = await RunningStore.StartAsync(_shared.ConnectionStrings);
+        _store = await RunningStore.StartAsync(_shared.ConnectionStrings, poolSize: 40);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_store is not null)
             await _store.DisposeAsync();
-        if (_shared is not null)
-            await _shared.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
+        _copying.Dispose();
     }
 
     /// <summary>An empty database on each server.</summary>
     /// <param name="count">How many databases; past two, they take turns on the servers.</param>
-    public async Task<Databases> NewDatabasesAsync(int count = 2)
+    /// <param name="template">Databases to copy, one for each server.</param>
+    public async Task<Databases> NewDatabasesAsync(int count = 2, IReadOnlyList<string>? template = null)
     {
         var pair = Interlocked.Increment(ref _pairs);
         var made = new List<string>();
         for (var i = 0; i < count; i++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"pgtests_{_run}_{pair}_{i + 1}");
-            var server = _servers[i % _servers.Length];
-            await ExecuteAsync(server, $"CREATE DATABASE {name}");
+            var server = _servers[i % _servers.Count];
+            await ExecuteAsync(
+                server,
+                $"CREATE DATABASE {name} TEMPLATE {template?[i] ?? "template1"} STRATEGY {(template is null ? "WAL_LOG" : "FILE_COPY")}"
+            );
             made.Add(new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
         }
 
         return new Databases(made);
+    }
+
+    /// <summary>A migrated database on each server, copied from one that was migrated once.</summary>
+    public async Task<Databases> NewMigratedDatabasesAsync()
+    {
+        // A database that is copied may have no other connection; so they are copied one after the other.
+        await _copying.WaitAsync();
+        try
+        {
+            if (_template is null)
+            {
+                _template = await NewDatabasesAsync();
+                await (await RunningStore.StartAsync(_template.ConnectionStrings)).DisposeAsync();
+            }
+
+            return await NewDatabasesAsync(
+                template: [.. _template.ConnectionStrings.Select(c => new NpgsqlConnectionStringBuilder(c).Database!)]
+            );
+        }
+        finally
+        {
+            _copying.Release();
+        }
     }
 
     /// <summary>Runs a statement on a connection of its own, which no pool keeps.</summary>

@@ -154,6 +154,25 @@ public sealed class TestWorkspace
         return records;
     }
 
+    /// <summary>Puts records in the place of all that the workspace holds, past the store and with their versions as they are.</summary>
+    public async Task LoadAsync(IReadOnlyList<Record> records)
+    {
+        var route = _store.Router.Route(SpaceId);
+        await using var connection = await route.Server.DataSource.OpenConnectionAsync(Ct);
+        await using var transaction = await connection.BeginTransactionAsync(Ct);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var table in new[] { "space", "block" })
+            batch.Add($"DELETE FROM {route.Sql.Schema}.{table} WHERE space_id = $1").With(SpaceId);
+        RecordWriter.AddWrites(
+            batch,
+            route.Sql,
+            SpaceId,
+            [.. records.Select(r => new RecordChange(null, r, RecordFields.All))]
+        );
+        await batch.ExecuteNonQueryAsync(Ct);
+        await transaction.CommitAsync(Ct);
+    }
+
     /// <summary>Fails when a rule that holds for every workspace is broken.</summary>
     public async Task AssertInvariantsAsync()
     {

@@ -7,12 +7,6 @@ CREATE TABLE notionstyle.owned_shard (
     schema_version  integer  NOT NULL
 );
 
--- The name under which this server's connection string came first; another name later means that two were exchanged.
-CREATE TABLE notionstyle.server_name (
-    name            text     NOT NULL,
-    only            boolean  PRIMARY KEY DEFAULT true CHECK (only)
-);
-
 -- The shard map: where each logical shard lives. Read on the control server (the first), empty on the others.
 CREATE TABLE notionstyle.shard_map (
     logical_shard   smallint PRIMARY KEY CHECK (logical_shard BETWEEN 0 AND 479),
