@@ -156,6 +156,9 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
 
         if (!isNew && old!.Parent == record.Parent)
             return;
+        var (was, becomes) = (RoleOf(pointer, actor), RoleOf(after, pointer, actor));
+        if (!isNew && was < Role.Editor && becomes > was)
+            refusals.Add(new Refusal(ErrorCode.RestrictedResource, $"{pointer} is moved to get {becomes} for {was}"));
         var passed = new HashSet<RecordPointer>();
         var next = record.Parent;
         while (next is { } at && passed.Add(at))

@@ -205,6 +205,39 @@ public sealed class PermissionTests : EngineTests
     }
 
     [Fact]
+    public void A_move_does_not_make_an_editor_of_one_who_is_none()
+    {
+        // Writer may write below Open, and is an editor of Other: there they could close the page to everybody else.
+        var why = Refused(ErrorCode.RestrictedResource, W.Writer, Build.Move(W.Text, Block(W.Open), Block(W.Other)));
+        Assert.Contains("read_and_write", why, StringComparison.Ordinal);
+        Assert.Contains("editor", why, StringComparison.Ordinal);
+        Assert.Contains($"{W.Text}", why, StringComparison.Ordinal);
+        Refused(ErrorCode.RestrictedResource, W.Writer, Build.Move(W.Sub, Block(W.Open), Block(W.OtherText)));
+        Commit(W.Writer, Build.Move(W.Text, Block(W.Open), Block(W.Toggle)));
+        Commit(W.Writer, Build.Move(W.OtherText, Block(W.Other), Block(W.Open)));
+        Commit(Build.Move(W.Todo, Block(W.Open), Block(W.Other)));
+    }
+
+    [Fact]
+    public void A_move_into_a_new_page_or_along_with_its_parent_does_not_make_an_editor_either()
+    {
+        var made = Guid.NewGuid();
+        Refused(
+            ErrorCode.RestrictedResource,
+            W.Writer,
+            [.. Build.Insert(made, "page", Block(W.Other)), .. Build.Move(W.Text, Block(W.Open), Block(made))]
+        );
+        Refused(
+            ErrorCode.RestrictedResource,
+            W.Writer,
+            [
+                .. Build.Move(W.Text, Block(W.Open), Block(W.Toggle)),
+                .. Build.Move(W.Toggle, Block(W.Open), Block(W.Other)),
+            ]
+        );
+    }
+
+    [Fact]
     public void A_grant_takes_the_place_of_the_one_for_the_same_member()
     {
         Commit(
