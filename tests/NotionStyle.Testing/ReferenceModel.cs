@@ -154,6 +154,12 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
             Need(RoleOf(pointer, actor), changesGrants ? Role.Editor : Role.ReadAndWrite, $"{pointer}", refusals);
         }
 
+        if (
+            granted.Contains(pointer)
+            && !SameGrants(old?.Permissions, record.Permissions)
+            && RoleOf(after, pointer, actor) != Role.Editor
+        )
+            refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} would lose {actor.UserId} as an editor"));
         if (!isNew && old!.Parent == record.Parent)
             return;
         var (was, becomes) = (RoleOf(pointer, actor), RoleOf(after, pointer, actor));

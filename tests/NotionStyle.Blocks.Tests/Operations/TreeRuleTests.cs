@@ -333,7 +333,7 @@ public sealed class TreeRuleTests : EngineTests
         Commit(Build.Set(Block(W.Other), "permissions", null), Build.Set(Block(W.Other), "type", "toggle"));
         Assert.Contains("page", Invalid(Build.Grant(Block(W.Other), null, "reader")), StringComparison.Ordinal);
         // The state at the end counts, not the order in which it came about.
-        Commit(Build.Grant(Block(W.Other), null, "reader"), Build.Set(Block(W.Other), "type", "page"));
+        Commit(Build.Grant(Block(W.Other), W.Guest.UserId, "reader"), Build.Set(Block(W.Other), "type", "page"));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class PermissionTests : EngineTests
     [Fact]
     public void A_nearer_item_for_everybody_beats_a_further_item_for_the_member()
     {
-        Commit(Build.Grant(Block(W.Open), null, "comment_only"));
+        Commit(Build.Grant(Block(W.Open), null, "comment_only"), Build.Grant(Block(W.Open), W.Owner.UserId, "editor"));
         Assert.Equal(Role.CommentOnly, RoleOf(W.Writer, W.Text));
         Assert.Equal(Role.CommentOnly, RoleOf(W.Stranger, W.Text));
     }
@@ -235,6 +235,54 @@ public sealed class PermissionTests : EngineTests
                 .. Build.Move(W.Toggle, Block(W.Open), Block(W.Other)),
             ]
         );
+    }
+
+    [Fact]
+    public void A_change_of_grants_leaves_the_one_who_makes_it_an_editor()
+    {
+        JsonObject[][] attempts =
+        [
+            [Build.Grant(W.Space, W.Owner.UserId, "read_and_write")],
+            [Build.Set(W.Space, "permissions", null)],
+            [Build.Set(W.Space, "permissions", new JsonArray(Build.Item(W.Writer.UserId, "editor")))],
+            [Build.Grant(Block(W.Open), null, "comment_only")],
+            [Build.Grant(Block(W.Closed), W.Owner.UserId, "none")],
+            [Build.Set(Block(W.Closed), "permissions", new JsonArray(Build.Item(null, "none")))],
+        ];
+        foreach (var attempt in attempts)
+        {
+            var why = Invalid(attempt);
+            Assert.Contains("editor", why, StringComparison.Ordinal);
+            Assert.Contains($"{attempt[0]["pointer"]!["id"]}", why, StringComparison.Ordinal);
+        }
+
+        // Inherited is as good as granted, and the end of the transaction counts.
+        Commit(Build.Set(Block(W.Closed), "permissions", null));
+        Commit(Build.Grant(Block(W.Open), null, "none"), Build.Grant(Block(W.Open), W.Owner.UserId, "editor"));
+        // Writer is an editor of Other by its own grants alone.
+        Refused(ErrorCode.ValidationError, W.Writer, Build.Set(Block(W.Other), "permissions", null));
+        Commit(W.Writer, Build.Grant(Block(W.Other), null, "none"));
+    }
+
+    [Fact]
+    public void A_new_page_is_not_closed_to_the_one_who_makes_it() =>
+        Refused(
+            ErrorCode.ValidationError,
+            W.Writer,
+            Build.Insert(
+                Guid.NewGuid(),
+                "page",
+                Block(W.Other),
+                new() { ["permissions"] = new JsonArray(Build.Item(null, "reader")) }
+            )
+        );
+
+    [Fact]
+    public void A_workspace_keeps_an_editor_when_its_editors_take_each_others_role_away()
+    {
+        Commit(Build.Grant(W.Space, W.Writer.UserId, "editor"));
+        Commit(Build.Grant(W.Space, W.Writer.UserId, "reader"));
+        Refused(ErrorCode.RestrictedResource, W.Writer, Build.Grant(W.Space, W.Owner.UserId, "reader"));
     }
 
     [Fact]
