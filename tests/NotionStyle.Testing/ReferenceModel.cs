@@ -213,13 +213,13 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         if (pointer.Table != RecordTable.Block)
             return;
         var isNewHere = old is null || old.Parent != record.Parent;
-        if (
-            record.Alive
-            && (isNewHere || !old!.Alive)
-            && record.Parent is { } parent
-            && after.GetValueOrDefault(parent) is { Alive: false }
-        )
-            refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} comes alive below the trash"));
+        var passed = new HashSet<RecordPointer>();
+        for (var at = record.Parent; at is { } up && passed.Add(up); at = after.GetValueOrDefault(up)?.Parent)
+        {
+            if (after.GetValueOrDefault(up) is { Alive: false })
+                refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} is below {up}, in the trash"));
+        }
+
         if (isNewHere)
         {
             var depth = 0;

@@ -182,6 +182,74 @@ public sealed class TreeRuleTests : EngineTests
     }
 
     [Fact]
+    public void Nothing_changes_below_any_ancestor_in_the_trash()
+    {
+        Commit(Build.Trash(W.SubText, Block(W.Sub)));
+        Commit(Build.Trash(W.Open, W.Space));
+        JsonObject[][] attempts =
+        [
+            [Build.Set(Block(W.Inner), "properties/title", "x")],
+            Build.Insert(Guid.NewGuid(), "paragraph", Block(W.Toggle)),
+            [Build.Create(Guid.NewGuid(), "paragraph", Block(W.Sub), new() { ["alive"] = false })],
+            Build.Restore(W.SubText, Block(W.Sub)),
+            Build.Trash(W.Inner, Block(W.Toggle)),
+            Build.Move(W.OtherText, Block(W.Other), Block(W.Toggle)),
+            Build.Move(W.Inner, Block(W.Toggle), Block(W.Other)),
+            [Build.Grant(Block(W.Sub), W.Guest.UserId, "reader")],
+        ];
+        foreach (var attempt in attempts)
+        {
+            var why = Invalid(attempt);
+            Assert.Contains($"block {W.Open} is in the trash", why, StringComparison.Ordinal);
+            Assert.Contains("restore", why, StringComparison.Ordinal);
+        }
+
+        // The end of the transaction counts: it may restore what is above and go on below.
+        foreach (var attempt in attempts)
+            Store
+                .Fork()
+                .Commit(W.Owner, Build.Transaction(W.SpaceId, [.. attempt, .. Build.Restore(W.Open, W.Space)]), Later);
+    }
+
+    [Fact]
+    public void The_topmost_record_in_the_trash_may_be_changed_and_restored()
+    {
+        Commit(Build.Trash(W.Open, W.Space));
+        Commit(Build.Set(Block(W.Open), "properties/title", "x"));
+        // Nothing happens to the record, so nothing is refused.
+        Commit(Build.ListRemove(Block(W.Toggle), W.Text));
+        Commit(Build.Restore(W.Open, W.Space));
+        Commit(Build.Set(Block(W.Inner), "properties/title", "x"));
+    }
+
+    [Fact]
+    public void What_is_trashed_is_not_changed_below_in_the_same_transaction() =>
+        Assert.Contains(
+            $"{W.Toggle}",
+            Invalid([.. Build.Trash(W.Toggle, Block(W.Open)), Build.Set(Block(W.Inner), "properties/title", "x")]),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Children_are_taken_out_of_what_is_trashed_in_the_same_transaction()
+    {
+        Commit([.. Build.Trash(W.Toggle, Block(W.Open)), .. Build.Move(W.Inner, Block(W.Toggle), Block(W.Open))]);
+        Assert.Equal([W.Text, W.Todo, W.Sub, W.Inner], Store[W.Open].Content);
+    }
+
+    [Fact]
+    public void The_outermost_of_several_in_the_trash_is_named_because_it_has_to_be_restored_first()
+    {
+        Commit(Build.Trash(W.Toggle, Block(W.Open)));
+        Commit(Build.Trash(W.Open, W.Space));
+        Assert.Contains(
+            $"restore block {W.Open}",
+            Invalid(Build.Set(Block(W.Inner), "properties/title", "x")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_block_in_the_trash_can_be_moved_and_restored_elsewhere()
     {
         Commit([Build.Reparent(W.Trashed, Block(W.Sub)), .. Build.Restore(W.Trashed, Block(W.Sub))]);

@@ -74,6 +74,15 @@ public sealed class HiddenRecordTests : EngineTests
     }
 
     [Fact]
+    public void A_hidden_ancestor_in_the_trash_is_not_named()
+    {
+        Commit(Build.Trash(W.Closed, W.Space));
+        var why = Refused(ErrorCode.ValidationError, W.Guest, Build.Set(Block(W.SharedText), "properties/title", "x"));
+        Assert.Contains("trash", why, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{W.Closed}", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_workspace_is_not_there() =>
         Refused(ErrorCode.ObjectNotFound, W.Owner, Build.Set(Build.Space(Guid.NewGuid()), "properties/name", "x"));
 }
