@@ -276,6 +276,8 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 throw Invalid("this command needs a path");
             if (args is not JsonObject members)
                 throw Invalid("args must be an object");
+            if (members.ContainsKey("content") && members.ContainsKey("pages"))
+                throw Invalid("content twice");
             if (isWhole)
             {
                 Replace(record, members, granted);
@@ -291,13 +293,15 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         switch (operation.Path[0])
         {
             case "properties":
-                record.Properties = EditJson(record.Properties, operation, args);
-                return true;
+                var properties = EditJson(record.Properties, operation, args);
+                record.Properties = properties ?? record.Properties;
+                return properties is not null;
             case "format":
-                record.Format = EditJson(record.Format, operation, args);
-                return true;
+                var format = EditJson(record.Format, operation, args);
+                record.Format = format ?? record.Format;
+                return format is not null;
             case "content" or "pages" when operation.Path.Count == 1:
-                return EditContent(record, operation.Command, args);
+                return EditContent(record, operation.Path[0], operation.Command, args);
             case "permissions" when operation is { Path.Count: 1, Command: OperationCommand.SetPermissionItem }:
                 var item = ReadItem(args);
                 var others = (record.Permissions?.Items ?? []).Where(i =>
@@ -350,6 +354,8 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                     || type.Any(c => c is not (>= 'a' and <= 'z' or >= '0' and <= '9' or '_'))
                 )
                     throw Invalid("bad type");
+                if (record.Pointer.Table == RecordTable.Space && type != record.Type)
+                    throw Invalid("a workspace keeps its type");
                 record.Type = type;
                 return true;
             case "properties" or "format":
@@ -361,6 +367,8 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 else
                     record.Format = field;
                 return true;
+            case "pages" when record.Pointer.Table != RecordTable.Space:
+                throw Invalid("only a workspace has pages");
             case "content" or "pages":
                 record.Content = value switch
                 {
@@ -412,10 +420,12 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         }
     }
 
-    private static bool EditContent(Record record, OperationCommand command, JsonNode? args)
+    private static bool EditContent(Record record, string name, OperationCommand command, JsonNode? args)
     {
         if (command == OperationCommand.Set)
-            return SetField(record, "content", args, []);
+            return SetField(record, name, args, []);
+        if (name == "pages" && record.Pointer.Table != RecordTable.Space)
+            throw Invalid("only a workspace has pages");
         var list = record.Content.ToList();
         var (id, anchor) = ReadListArgs(command, args);
         var wasThere = list.Remove(id);
@@ -430,7 +440,8 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         return wasThere || command != OperationCommand.ListRemove;
     }
 
-    private static JsonField EditJson(JsonField field, Operation operation, JsonNode? args)
+    /// <summary>The field as it is to be; null when nothing happens to it.</summary>
+    private static JsonField? EditJson(JsonField field, Operation operation, JsonNode? args)
     {
         var root = field.Text is null ? [] : JsonNode.Parse(field.Text)!.AsObject();
         var command = operation.Command;
@@ -441,7 +452,7 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         {
             return args switch
             {
-                null => new JsonField("{}"),
+                null => new JsonField((string?)null),
                 JsonObject o => new JsonField(o.DeepClone().AsObject()),
                 _ => throw Invalid("args must be an object"),
             };
@@ -453,6 +464,12 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         JsonNode node = root;
         for (var i = 1; i < steps; i++)
         {
+            if (node is JsonObject empty && empty[path[i]] is null && command == OperationCommand.ListRemove)
+            {
+                ReadListArgs(command, args);
+                return null;
+            }
+
             if (node is JsonObject o && o[path[i]] is null)
                 o[path[i]] = isList && i == steps - 1 ? new JsonArray() : new JsonObject();
             node =
@@ -486,6 +503,8 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 var there = array.ToList().FindIndex(n => IsId(n, id));
                 if (there >= 0)
                     array.RemoveAt(there);
+                if (command == OperationCommand.ListRemove && there < 0)
+                    return null;
                 if (command == OperationCommand.ListRemove)
                     break;
                 var anchorAt = anchor is { } a ? array.ToList().FindIndex(n => IsId(n, a)) : -1;
@@ -520,7 +539,9 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
             throw Invalid("args needs an id");
         if (members.Any(m => m.Key != "id" && m.Key != anchorName))
             throw Invalid("unknown member of args");
-        return (ReadId(members["id"]), members[anchorName] is { } anchor ? ReadId(anchor) : null);
+        var id = ReadId(members["id"]);
+        Guid? beside = members[anchorName] is { } anchor ? ReadId(anchor) : null;
+        return id == beside ? throw Invalid("beside itself") : (id, beside);
     }
 
     private static PermissionItem ReadItem(JsonNode? node)

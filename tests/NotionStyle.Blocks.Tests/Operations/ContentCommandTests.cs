@@ -89,6 +89,39 @@ public sealed class ContentCommandTests : EngineTests
     }
 
     [Fact]
+    public void The_content_of_a_workspace_is_given_by_one_of_its_names_at_a_time() =>
+        Assert.Contains(
+            "pages",
+            Invalid(
+                Build.Update(
+                    W.Space,
+                    "",
+                    new()
+                    {
+                        ["content"] = new JsonArray($"{W.Other}", $"{W.Open}", $"{W.Closed}"),
+                        ["pages"] = new JsonArray($"{W.Open}", $"{W.Other}", $"{W.Closed}"),
+                    }
+                )
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void No_block_is_put_beside_itself()
+    {
+        Assert.Contains(
+            "args.after",
+            Invalid(Build.ListAfter(Block(W.Open), W.Text, W.Text)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "args.before",
+            Invalid(Build.ListBefore(Block(W.Open), W.Text, W.Text)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_whole_content_may_reorder_but_not_lose_a_child()
     {
         Commit(Build.Set(Block(W.Open), "content", new JsonArray($"{W.Sub}", $"{W.Toggle}", $"{W.Todo}", $"{W.Text}")));

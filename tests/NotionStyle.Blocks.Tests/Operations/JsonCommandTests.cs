@@ -18,7 +18,7 @@ public sealed class JsonCommandTests : EngineTests
     [InlineData("set", "properties/a/b/c", "1", """{"title":[["A task"]],"checked":[["Yes"]],"a":{"b":{"c":1}}}""")]
     [InlineData("set", "properties/__proto__", "{}", """{"title":[["A task"]],"checked":[["Yes"]],"__proto__":{}}""")]
     [InlineData("set", "properties", """{"a":1}""", """{"a":1}""")]
-    [InlineData("set", "properties", "null", "{}")]
+    [InlineData("set", "properties", "null", "null")]
     [InlineData("update", "properties", """{"title":1,"b":null}""", """{"title":1,"checked":[["Yes"]],"b":null}""")]
     [InlineData("update", "properties/n", """{"a":1}""", """{"title":[["A task"]],"checked":[["Yes"]],"n":{"a":1}}""")]
     [InlineData("update", "", """{"properties":{"a":1}}""", """{"a":1}""")]
@@ -82,6 +82,9 @@ public sealed class JsonCommandTests : EngineTests
     [InlineData("set", "parent_id", "\"00000000-0000-0000-0000-000000000000\"", "parent_id")]
     [InlineData("set", "parent_table", "\"notion_user\"", "parent_table")]
     [InlineData("set", "parent_table", "null", "parent_table")]
+    [InlineData("set", "pages", "[]", "pages")]
+    [InlineData("update", "", """{"pages":[]}""", "pages")]
+    [InlineData("listRemove", "pages", """{"id":"5a5a5a5a-0000-4000-8000-000000000001"}""", "pages")]
     [InlineData("set", "content", "{}", "content")]
     [InlineData("set", "content", "[1]", "content[0]")]
     [InlineData("set", "content", "[null]", "content[0]")]
@@ -121,6 +124,36 @@ public sealed class JsonCommandTests : EngineTests
 
         void AssertPeople(params Guid[] expected) =>
             Assert.Equal(expected, Properties(W.Todo)["people"]!.AsArray().Select(n => Guid.Parse((string)n!)));
+    }
+
+    [Theory]
+    [InlineData("properties/people")]
+    [InlineData("properties/a/b/people")]
+    [InlineData("format/people")]
+    public void listRemove_of_what_is_not_in_a_list_changes_nothing_and_keeps_the_version(string path)
+    {
+        Assert.Empty(Commit(Build.ListRemove(Block(W.Todo), A, path)).Records);
+        Commit(Build.ListAfter(Block(W.Todo), B, path: path));
+        Assert.Empty(Commit(Build.ListRemove(Block(W.Todo), A, path)).Records);
+        Assert.Equal(2, Store[W.Todo].Version);
+    }
+
+    [Fact]
+    public void listRemove_leaves_no_empty_list_behind_where_none_was()
+    {
+        Commit(Build.ListRemove(Block(W.Todo), A, "format/a/b"), Build.Set(Block(W.Todo), "format/c", 1));
+        AssertJson("""{"c":1}""", Store[W.Todo].Format.Text);
+    }
+
+    [Fact]
+    public void No_item_of_a_list_is_put_beside_itself()
+    {
+        Commit(Build.ListAfter(Block(W.Todo), A, path: "properties/people"));
+        Assert.Contains(
+            "args.after",
+            Invalid(Build.ListAfter(Block(W.Todo), A, A, "properties/people")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

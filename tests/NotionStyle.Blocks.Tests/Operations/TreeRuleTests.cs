@@ -60,10 +60,11 @@ public sealed class TreeRuleTests : EngineTests
         );
 
     [Fact]
-    public void A_workspace_cannot_be_replaced_trashed_or_put_below_something()
+    public void A_workspace_cannot_be_replaced_trashed_retyped_or_put_below_something()
     {
         Invalid(Build.Op(W.Space, "set", "", """{"type":"space"}"""));
         Invalid(Build.Set(W.Space, "alive", false));
+        Assert.Contains("type", Invalid(Build.Set(W.Space, "type", "page")), StringComparison.Ordinal);
         Invalid(Build.Update(W.Space, "", new() { ["parent_id"] = $"{W.Open}" }));
         Refused(ErrorCode.ObjectNotFound, W.Owner, Build.Set(W.Space, "parent_table", "block"));
     }
