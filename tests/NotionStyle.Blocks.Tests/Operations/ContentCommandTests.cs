@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using NotionStyle.Blocks.Operations;
 using NotionStyle.Testing;
 
 namespace NotionStyle.Blocks.Tests.Operations;
 
-public sealed class ContentCommandTests : EngineTests
+public sealed class ContentCommandTests(ITestOutputHelper output) : EngineTests
 {
     private IReadOnlyList<Guid> OpenContent => Store[W.Open].Content;
 
@@ -202,6 +204,50 @@ public sealed class ContentCommandTests : EngineTests
         Commit(ids.SelectMany(id => Build.Insert(id, "paragraph", Block(W.Toggle))));
         Assert.Equal([W.Inner, .. ids], Store[W.Toggle].Content);
         Assert.Equal(2, Store[W.Toggle].Version);
+    }
+
+    [Fact]
+    public void A_list_command_on_a_long_content_costs_one_copy_of_it()
+    {
+        var full = Enumerable.Range(0, 49_000).Select(_ => Guid.NewGuid()).ToArray();
+        Store[W.Toggle].Content = full;
+        var allocated = new List<long>();
+        var watch = new Stopwatch();
+        for (var i = 0; i < 40; i++)
+        {
+            var transaction = Build.Transaction(W.SpaceId, Build.Insert(Guid.NewGuid(), "paragraph", Block(W.Toggle)));
+            var before = Store.Read(TransactionPlan.Of(transaction));
+            if (i == 20)
+                watch.Start();
+            var start = GC.GetAllocatedBytesForCurrentThread();
+            TransactionEngine.Apply(transaction, before, W.Owner, Later);
+            allocated.Add(GC.GetAllocatedBytesForCurrentThread() - start);
+        }
+
+        output.WriteLine($"{watch.Elapsed.TotalMilliseconds / 20:F3} ms and {allocated[^1] / 1024} KiB for one insert");
+        // Sixteen bytes an id, and something for the rest.
+        Assert.InRange(allocated[^1], 0, 49_000 * 16 + 50_000);
+    }
+
+    [Fact]
+    public void What_list_commands_did_before_and_after_a_whole_content_counts_together()
+    {
+        var made = Guid.NewGuid();
+        var whole = Build.Set(Block(W.Toggle), "content", new JsonArray($"{W.Inner}"));
+        var create = Build.Create(made, "paragraph", Block(W.Toggle));
+        var list = Build.ListAfter(Block(W.Toggle), made);
+        Commit(create, Build.ListRemove(Block(W.Toggle), W.Inner), whole, list);
+        Assert.Equal([W.Inner, made], Store[W.Toggle].Content);
+        var other = Guid.NewGuid();
+        Invalid(Build.Create(other, "paragraph", Block(W.Toggle)), Build.ListAfter(Block(W.Toggle), other), whole);
+        // In and out again is nothing, and so is out and in again.
+        Commit(
+            Build.ListAfter(Block(W.Open), W.Inner),
+            Build.ListRemove(Block(W.Open), W.Inner),
+            Build.ListRemove(Block(W.Open), W.Text),
+            Build.ListBefore(Block(W.Open), W.Text)
+        );
+        Assert.Equal([W.Text, W.Todo, W.Toggle, W.Sub], OpenContent);
     }
 
     [Fact]
