@@ -24,6 +24,7 @@ public sealed class RunningStore : IAsyncDisposable
     public IBlockAnalytics Analytics => Services.GetRequiredService<IBlockAnalytics>();
     public IWorkspaces Workspaces => Services.GetRequiredService<IWorkspaces>();
     public ShardRouter Router => Services.GetRequiredService<ShardRouter>();
+    public IShardDirectory Directory => Services.GetRequiredService<IShardDirectory>();
     public ShardServers Servers => Services.GetRequiredService<ShardServers>();
 
     /// <summary>Starts a store; throws what its start throws.</summary>
