@@ -1,41 +1,32 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
 using NotionStyle.Blocks.Postgres;
-using Npgsql;
 
 namespace NotionStyle.BlockService.Tests.Support;
 
-/// <summary>
-/// The service over two new databases of a PostgreSQL server, whose connection string is in NOTIONSTYLE_TEST_POSTGRES and whose user may make
-/// databases. They are dropped at the end. Without the variable these tests are skipped.
-/// </summary>
+/// <summary>The service over two databases of a PostgreSQL server that the local host starts for these tests.</summary>
 public sealed class PostgresService : IAsyncLifetime
 {
-    public const string Variable = "NOTIONSTYLE_TEST_POSTGRES";
-
-    private readonly string? _server = Environment.GetEnvironmentVariable(Variable);
-    private readonly List<string> _databases = [];
+    private static readonly TimeSpan StartMaximum = TimeSpan.FromSeconds(60);
+    private DistributedApplication? _app;
     private TestService? _service;
 
-    internal TestService Service
-    {
-        get
-        {
-            Assert.SkipUnless(_service is not null, $"{Variable} is not set.");
-            return _service;
-        }
-    }
+    internal TestService Service => _service!;
 
     public async ValueTask InitializeAsync()
     {
-        if (_server is null)
-            return;
+        var builder = DistributedApplicationTestingBuilder.Create();
+        var server = builder.AddPostgres("postgres").WithArgs("-c", "max_locks_per_transaction=256");
+        server.AddDatabase("shards-1");
+        server.AddDatabase("shards-2");
+        _app = await builder.BuildAsync();
+        using var timeout = new CancellationTokenSource(StartMaximum);
+        await _app.StartAsync(timeout.Token);
         var settings = new List<string>();
-        foreach (var number in new[] { 1, 2 })
+        foreach (var name in new[] { "shards-1", "shards-2" })
         {
-            var name = $"notionstyle_test_{Guid.NewGuid():N}";
-            await ExecuteAsync($"CREATE DATABASE {name}");
-            _databases.Add(name);
-            var connection = new NpgsqlConnectionStringBuilder(_server) { Database = name };
-            settings.Add($"--ConnectionStrings:shards-{number}={connection}");
+            await _app.ResourceNotifications.WaitForResourceHealthyAsync(name, timeout.Token);
+            settings.Add($"--ConnectionStrings:{name}={await _app.GetConnectionStringAsync(name, timeout.Token)}");
         }
 
         _service = await TestService.StartAsync(
@@ -48,14 +39,10 @@ public sealed class PostgresService : IAsyncLifetime
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        foreach (var name in _databases)
-            await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(_server!);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
     }
 }
