@@ -198,4 +198,45 @@ public sealed class FailureTests
         await stopping;
         await service.DisposeAsync();
     }
+
+    /// <summary>Some of these the web server refuses before there is a request, with a status alone; none may hurt.</summary>
+    [Theory]
+    [InlineData("GET /%00 HTTP/1.1|Host: a")]
+    [InlineData("GET /v1/pages/%2e%2e%2f/chunk HTTP/1.1|Host: a")]
+    [InlineData("GET /%ed%a0%80%ff HTTP/1.1|Host: a")]
+    [InlineData("GET // HTTP/1.1|Host: a")]
+    [InlineData("GET /a\\b?c=%zz&d=%0d%0a HTTP/1.1|Host: a")]
+    [InlineData("GET http://[::1/x HTTP/1.1|Host: a")]
+    [InlineData("OPTIONS * HTTP/1.1|Host: a")]
+    [InlineData("CONNECT a:443 HTTP/1.1|Host: a:443")]
+    [InlineData("HEAD /v1/members HTTP/1.1|Host: a")]
+    [InlineData("GET /v1/members HTTP/1.1")]
+    [InlineData("GET /v1/members HTTP/9.9|Host: a")]
+    [InlineData("GARBAGE")]
+    [InlineData("POST /v1/sync HTTP/1.1|Host: a|Content-Length: -1")]
+    [InlineData("POST /v1/sync HTTP/1.1|Host: a|Content-Length: 1|Content-Length: 2")]
+    [InlineData("POST /v1/sync HTTP/1.1|Host: a|Content-Length: 99999999999999999999")]
+    [InlineData("POST /v1/sync HTTP/1.1|Host: a|Transfer-Encoding: gzip")]
+    [InlineData("GET /v1/members HTTP/1.1|Host: a|Authorization: Bearer \u00e9")]
+    [InlineData("GET /v1/members HTTP/1.1|Host: a|: empty")]
+    public async Task What_is_hardly_http_is_refused_and_forgotten(string lines)
+    {
+        await using var service = await TestService.StartAsync();
+        var request = lines.Replace("|", "\r\n", StringComparison.Ordinal) + "\r\nConnection: close\r\n\r\n";
+        var answer = await RawHttp.ExchangeAsync(service, System.Text.Encoding.UTF8.GetBytes(request));
+        Assert.Matches("^(HTTP/1.1 4|HTTP/1.1 505|$)", answer);
+        (await service.SendAsync("GET", "/alive", null)).Ok();
+        Assert.Empty(service.Errors.Lines);
+    }
+
+    [Fact]
+    public async Task A_header_without_end_is_refused()
+    {
+        await using var service = await TestService.StartAsync();
+        var answer = await RawHttp.ExchangeAsync(
+            service,
+            RawHttp.Head("GET", "/v1/members", "x-long: " + new string('x', 100_000))
+        );
+        Assert.StartsWith("HTTP/1.1 431", answer, StringComparison.Ordinal);
+    }
 }
