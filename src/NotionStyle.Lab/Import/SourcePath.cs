@@ -1,0 +1,79 @@
+namespace NotionStyle.Lab.Import;
+
+/// <summary>Paths inside a folder or an archive: relative, with slashes, never upward.</summary>
+internal static class SourcePath
+{
+    public static bool IsMarkdown(string name) =>
+        name.EndsWith(".md", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Brings a path into its one form; null when it must not be followed: absolute, upward, with a drive, with control characters, or over a maximum.
+    /// </summary>
+    public static string? Normalize(string path, ImportLimits limits)
+    {
+        if (path.Length == 0 || path.Length > limits.PathLengthMaximum || path[0] is '/' or '\\')
+            return null;
+        var names = new List<string>();
+        foreach (var name in path.Split('/'))
+        {
+            if (name.Length == 0 || name == ".")
+                continue;
+            if (name == ".." || name.Any(c => char.IsControl(c) || c is '\\' or '\uFFFD'))
+                return null;
+            names.Add(name);
+        }
+
+        if (names.Count == 0 || names.Count > limits.PathSegmentsMaximum)
+            return null;
+        // A drive of Windows: "C:" or "C:name".
+        return names[0].Length >= 2 && names[0][1] == ':' && char.IsAsciiLetter(names[0][0])
+            ? null
+            : string.Join('/', names);
+    }
+
+    public static bool IsHidden(string path) => path.Split('/').Any(name => name.StartsWith('.'));
+
+    /// <summary>The folder of a path with a slash at its end; empty at the top.</summary>
+    public static string FolderOf(string path) => path[..(path.TrimEnd('/').LastIndexOf('/') + 1)];
+
+    /// <summary>The last name of a path.</summary>
+    public static string NameOf(string path)
+    {
+        var trimmed = path.TrimEnd('/');
+        return trimmed[(trimmed.LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>A file's name without its Markdown extension.</summary>
+    public static string StemOf(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot > 0 && IsMarkdown(name) ? name[..dot] : name;
+    }
+
+    /// <summary>Where a relative target leads from a folder; null when it leaves the top.</summary>
+    public static string? Combine(string folder, string target)
+    {
+        var names = target.StartsWith('/')
+            ? []
+            : new List<string>(folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        foreach (var name in target.Split('/'))
+        {
+            switch (name)
+            {
+                case "" or ".":
+                    break;
+                case "..":
+                    if (names.Count == 0)
+                        return null;
+                    names.RemoveAt(names.Count - 1);
+                    break;
+                default:
+                    names.Add(name);
+                    break;
+            }
+        }
+
+        return string.Join('/', names);
+    }
+}

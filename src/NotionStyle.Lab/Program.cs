@@ -1,0 +1,3 @@
+using NotionStyle.Lab.Commands;
+
+return await LabProgram.RunAsync(args, LabContext.OfProcess(), CancellationToken.None);
