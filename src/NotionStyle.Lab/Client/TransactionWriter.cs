@@ -95,12 +95,11 @@ internal sealed class TransactionWriter : IDisposable
         _blocks++;
     }
 
-    /// <summary>Puts what a block says and its content in place of what it said.</summary>
-    public void FillPage(BlockNode page, IReadOnlyList<Guid> content)
+    /// <summary>Puts a content in place of a page's.</summary>
+    public void FillPage(Guid page, IReadOnlyList<Guid> content)
     {
-        Begin(RecordPointer.Block(page.Id), "update"u8);
+        Begin(RecordPointer.Block(page), "update"u8);
         _json.WriteStartObject();
-        WriteSaid(page);
         WriteContent(content);
         _json.WriteEndObject();
         End();

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using NotionStyle.Blocks;
+using NotionStyle.Blocks.Markdown;
 using NotionStyle.Lab.Client;
 using NotionStyle.Lab.Export;
 
@@ -49,7 +51,7 @@ internal static class ExportCommand
                     context.Terminal.Line(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"exported {tree.Pages.Count} pages as {files} files to {target} in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s"
+                            $"exported {tree.Pages} pages as {files} files to {target} in {Stopwatch.GetElapsedTime(startedAt).TotalSeconds:0.00} s"
                         )
                     );
                     context.Terminal.Note(
@@ -66,22 +68,25 @@ internal static class ExportCommand
     /// <summary>Writes the files of a tree below a folder.</summary>
     public static async Task<int> WriteAsync(PageTree tree, string target, CancellationToken ct)
     {
-        var writer = new PageWriter(tree);
         try
         {
             Directory.CreateDirectory(target);
-            foreach (var folder in writer.Folders())
-                Directory.CreateDirectory(Path.Combine(target, folder));
-            var files = 0;
-            foreach (var (path, text) in writer.Files())
+            var files = MarkdownTree.Export(
+                tree.Root,
+                new MarkdownTreeOptions { RootTitle = tree.Root.Title.PlainText }
+            );
+            foreach (var file in files)
             {
-                var full = Path.Combine(target, path);
+                var full = Path.Combine(target, file.Path);
                 Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-                await File.WriteAllTextAsync(full, text, Utf8, ct);
-                files++;
+                await File.WriteAllTextAsync(full, file.Text, Utf8, ct);
             }
 
-            return files;
+            return files.Count;
+        }
+        catch (Exception e) when (e is MarkdownException or RichTextException)
+        {
+            throw new LabException($"The pages cannot be written as Markdown: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -112,13 +117,13 @@ internal static class ExportCommand
         var roots = await client.RootPagesAsync(space, ct);
         var found = new List<Guid>();
         var titles = new List<string>();
-        foreach (var some in roots.Chunk(NotionStyle.Blocks.StoreLimits.SyncMaximum))
+        foreach (var some in roots.Chunk(StoreLimits.SyncMaximum))
         {
             foreach (var answer in await client.SyncAsync("block", some.Select(r => (r, -1L)), ct))
             {
                 if (answer.Value is not { } record)
                     continue;
-                var title = RemotePage.Of([record]).Block.Title.PlainText;
+                var title = RemotePage.Of([record]).Title.PlainText;
                 titles.Add(title);
                 if (title == page)
                     found.Add(record.Id);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NotionStyle.Lab.Client;
@@ -48,11 +49,17 @@ internal static class ImportCommand
                 );
                 using (client)
                 {
-                    var importer = new Importer(client, space, ImportLimits.Default, parsed.GetValue(concurrency));
+                    var startedAt = Stopwatch.GetTimestamp();
+                    var importer = new Importer(client, space, parsed.GetValue(concurrency));
                     var report = await context.Terminal.WithProgressAsync(
                         "Importing " + source.Name,
-                        progress => importer.RunAsync(source, progress, ct)
+                        progress => importer.RunAsync(PageForest.Read(source, ImportLimits.Default, ct), progress, ct)
                     );
+                    // The rate is that of the whole way, reading the files included.
+                    report = report with
+                    {
+                        Elapsed = Stopwatch.GetElapsedTime(startedAt),
+                    };
                     Print(context, source, report, parsed.GetValue(json));
                 }
 
@@ -66,6 +73,10 @@ internal static class ImportCommand
     {
         foreach (var line in source.Skipped.Lines())
             context.Terminal.Note(line);
+        if (source.Others.Count > 0)
+            context.Terminal.Note(
+                $"{source.Others.Count} files are no Markdown: blocks keep their paths, their bytes are not stored yet"
+            );
         if (json)
         {
             context.Terminal.Line(

@@ -5,17 +5,17 @@ using NotionStyle.Lab.Client;
 
 namespace NotionStyle.Lab.Export;
 
-/// <summary>A page as it was read: its own block, what is on it, and the pages below it.</summary>
-/// <param name="Block">The page's block, without children.</param>
-/// <param name="Blocks">What is on it, child pages left out.</param>
-/// <param name="ChildPages">The pages that stand on it, in order, wherever on it they stand.</param>
-internal sealed record RemotePage(BlockNode Block, IReadOnlyList<BlockNode> Blocks, IReadOnlyList<Guid> ChildPages)
+/// <summary>Builds trees of blocks from records.</summary>
+internal static class RemotePage
 {
-    /// <summary>Builds a page from its records in reading order.</summary>
-    public static RemotePage Of(IReadOnlyList<RemoteRecord> records)
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = StoreLimits.JsonDepthMaximum };
+
+    /// <summary>A page from its records in reading order. Pages below it are leaves: their own blocks are read apart.</summary>
+    public static BlockNode Of(IReadOnlyList<RemoteRecord> records)
     {
+        if (records.Count == 0)
+            throw new LabException("The page cannot be read: the service gave no record of it.");
         var page = ToNode(records[0]);
-        var childPages = new List<Guid>();
         var open = new List<BlockNode> { page };
         foreach (var record in records.Skip(1))
         {
@@ -25,23 +25,16 @@ internal sealed record RemotePage(BlockNode Block, IReadOnlyList<BlockNode> Bloc
                 );
             open.RemoveRange(record.Depth, open.Count - record.Depth);
             var node = ToNode(record);
-            if (record.Type == BlockTypes.Page)
-                childPages.Add(record.Id);
-            else
-                open[^1].Children.Add(node);
+            open[^1].Children.Add(node);
             open.Add(node);
         }
 
-        var blocks = page.Children.ToList();
-        page.Children.Clear();
-        return new RemotePage(page, blocks, childPages);
+        return page;
     }
 
     private static BlockNode ToNode(RemoteRecord record) =>
         new(record.Type, ToObject(record.Properties), ToObject(record.Format)) { Id = record.Id };
 
     private static JsonObject? ToObject(string? json) =>
-        json is null
-            ? null
-            : JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = 128 }) as JsonObject;
+        json is null ? null : JsonNode.Parse(json, documentOptions: Deep) as JsonObject;
 }

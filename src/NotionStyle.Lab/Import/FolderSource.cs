@@ -8,7 +8,8 @@ internal static class FolderSource
     public static MarkdownSource Open(string root, ImportLimits limits)
     {
         var skipped = new SkippedFiles();
-        var files = new List<MarkdownFile>();
+        var files = new List<SourceFile>();
+        var others = new List<string>();
         var entries = 0;
         foreach (var (full, isLink, length) in Walk(root, skipped))
         {
@@ -21,18 +22,23 @@ internal static class FolderSource
                 skipped.Add(SkipReason.NoFile, relative);
             else if (SourcePath.IsHidden(relative))
                 skipped.Add(SkipReason.Hidden, relative);
-            else if (!SourcePath.IsMarkdown(relative))
-                skipped.Add(SkipReason.NoMarkdown, relative);
             else if (SourcePath.Normalize(relative, limits) is not { } path)
                 skipped.Add(SkipReason.BadPath, relative);
+            else if (!SourcePath.IsMarkdown(relative))
+                others.Add(path);
             else if (length > limits.FileBytesMaximum)
                 skipped.Add(SkipReason.TooLarge, relative, $"at most {limits.FileBytesMaximum} bytes are accepted");
             else
-                files.Add(new MarkdownFile(path, () => File.ReadAllBytes(full)));
+                files.Add(new SourceFile(path, () => File.ReadAllBytes(full)));
         }
 
         files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
-        return new MarkdownSource(Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), files, skipped);
+        return new MarkdownSource(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(root)),
+            files,
+            others.Distinct().ToList(),
+            skipped
+        );
     }
 
     private static IEnumerable<(string Path, bool IsLink, long Length)> Walk(string root, SkippedFiles skipped)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using NotionStyle.Blocks;
 using NotionStyle.Blocks.Records;
@@ -21,99 +22,68 @@ internal sealed record ImportReport(
 }
 
 /// <summary>
-/// Brings a source into a workspace in two phases. First all pages, so that every link has somewhere to lead; then what is on them: files are read, packed and
-/// sent side by side, each step at most a stated number ahead of the next.
+/// Brings pages into a workspace in two phases. First all pages, in order, so that every link has somewhere to lead; then what is on them, packed into
+/// transactions of which a stated number is in flight. Different pages never wait for each other: the pages exist, and each has a content of its own.
 /// </summary>
-internal sealed class Importer(BlockClient client, Guid spaceId, ImportLimits limits, int concurrency)
+internal sealed class Importer(BlockClient client, Guid spaceId, int concurrency)
 {
-    /// <summary>Pages that are read and wait to be packed; empties as fast as the service takes them.</summary>
-    private const int PagesWaitingMaximum = 256;
-
     private int _blocks;
     private int _transactions;
-    private int _files;
     private long _bytes;
 
-    /// <summary>Told of every page and block that is about to be sent; called from several threads.</summary>
-    public Action<ImportPlan>? OnPlanned { get; init; }
-
-    /// <summary>Told of what is on a page, before it is sent; called from several threads.</summary>
-    public Action<PageFill>? OnPage { get; init; }
-
-    /// <summary>Imports a source; <paramref name="progress" /> hears of files done and files in all.</summary>
-    public async Task<ImportReport> RunAsync(MarkdownSource source, Action<int, int>? progress, CancellationToken ct)
+    /// <summary>Imports a source; <paramref name="progress" /> hears of blocks done and blocks in all.</summary>
+    public async Task<ImportReport> RunAsync(PageForest forest, Action<int, int>? progress, CancellationToken ct)
     {
-        if (source.Files.Count == 0)
-            throw new LabException(
-                "There is no Markdown file (.md, .markdown) to import. " + string.Join(" ", source.Skipped.Lines())
-            );
-        var clock = TimeProvider.System;
-        var startedAt = clock.GetTimestamp();
+        var startedAt = Stopwatch.GetTimestamp();
         var retriesBefore = client.Transport.Retries;
-        var plan = ImportPlan.Create(source);
-        OnPlanned?.Invoke(plan);
-        await SendSkeletonAsync(plan, ct);
-        await FillAsync(source, plan, progress, ct);
+        var total = forest.Pages.Count + forest.Pages.Sum(p => p.Blocks.Sum(b => b.SelfAndDescendants().Count()));
+        void Sent() => progress?.Invoke(Volatile.Read(ref _blocks), total);
+        await SendSkeletonAsync(forest, Sent, ct);
+        await FillAsync(forest, Sent, ct);
         return new ImportReport(
-            plan.Root.Id,
-            _files,
-            plan.Pages.Count,
+            forest.Root.Id,
+            forest.Files,
+            forest.Pages.Count,
             _blocks,
             _transactions,
             _bytes,
             client.Transport.Retries - retriesBefore,
-            clock.GetElapsedTime(startedAt)
+            Stopwatch.GetElapsedTime(startedAt)
         );
     }
 
-    private async Task SendSkeletonAsync(ImportPlan plan, CancellationToken ct)
+    private async Task SendSkeletonAsync(PageForest forest, Action sent, CancellationToken ct)
     {
-        var nodes = new Dictionary<Guid, BlockNode>(plan.Pages.Count);
-        foreach (var page in plan.Pages)
-            nodes[page.Id] = page.ToBlock();
-        foreach (var page in plan.Pages)
-            nodes[page.Id].Children.AddRange(page.Children.Select(c => nodes[c.Id]));
-        var tree = TreeTransactions.Below(RecordPointer.Space(spaceId), [nodes[plan.Root.Id]]);
+        var nodes = new Dictionary<Guid, BlockNode>(forest.Pages.Count);
+        foreach (var page in forest.Pages)
+            nodes[page.Page.Id] = Bare(page.Page);
+        foreach (var page in forest.Pages)
+            nodes[page.Page.Id].Children.AddRange(page.ChildPages.Select(id => nodes[id]));
+        var tree = TreeTransactions.Below(RecordPointer.Space(spaceId), [nodes[forest.Root.Id]]);
         foreach (var transaction in tree.Split(TransactionSize.Largest))
         {
             using (transaction)
                 await SendAsync(transaction, ct);
+            sent();
         }
     }
 
-    private async Task FillAsync(
-        MarkdownSource source,
-        ImportPlan plan,
-        Action<int, int>? progress,
-        CancellationToken ct
-    )
+    private async Task FillAsync(PageForest forest, Action sent, CancellationToken ct)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var filled = Channel.CreateBounded<PageFill>(
-            new BoundedChannelOptions(PagesWaitingMaximum) { SingleReader = true }
-        );
         var packed = Channel.CreateBounded<Batch>(new BoundedChannelOptions(concurrency) { SingleWriter = true });
-        var done = 0;
         Task[] steps =
         [
-            Guarded(() => ReadAsync(source, plan, filled.Writer, failed.Token), failed),
-            Guarded(() => PackAsync(filled.Reader, packed.Writer, failed.Token), failed),
+            Guarded(() => PackAsync(forest, packed.Writer, failed.Token), failed),
             .. Enumerable
                 .Range(0, concurrency)
-                .Select(_ =>
-                    Guarded(
-                        () =>
-                            SendAllAsync(
-                                packed.Reader,
-                                pages => progress?.Invoke(Interlocked.Add(ref done, pages), source.Files.Count),
-                                failed.Token
-                            ),
-                        failed
-                    )
-                ),
+                .Select(_ => Guarded(() => SendAllAsync(packed.Reader, sent, failed.Token), failed)),
         ];
         await WhenAllAsync(steps, ct);
     }
+
+    /// <summary>A page's block without what is below it. The JSON is shared: it is only written.</summary>
+    private static BlockNode Bare(BlockNode page) => new(page.Type, page.Properties, page.Format) { Id = page.Id };
 
     /// <summary>The first failure ends the other steps, and is the one that is told.</summary>
     private static async Task WhenAllAsync(Task[] steps, CancellationToken ct)
@@ -150,37 +120,10 @@ internal sealed class Importer(BlockClient client, Guid spaceId, ImportLimits li
         }
     }
 
-    private async Task ReadAsync(
-        MarkdownSource source,
-        ImportPlan plan,
-        ChannelWriter<PageFill> filled,
-        CancellationToken ct
-    )
-    {
-        var reading = new PageReading(source, plan, limits);
-        await Parallel.ForEachAsync(
-            plan.Pages,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = ct },
-            async (page, token) =>
-            {
-                if (reading.Read(page) is not { } fill)
-                    return;
-                Interlocked.Increment(ref _files);
-                OnPage?.Invoke(fill);
-                await filled.WriteAsync(fill, token);
-            }
-        );
-        filled.Complete();
-    }
-
-    private static async Task PackAsync(
-        ChannelReader<PageFill> filled,
-        ChannelWriter<Batch> packed,
-        CancellationToken ct
-    )
+    private static async Task PackAsync(PageForest forest, ChannelWriter<Batch> packed, CancellationToken ct)
     {
         using var packer = new FillPacker(TransactionSize.Usual);
-        await foreach (var page in filled.ReadAllAsync(ct))
+        foreach (var page in forest.Pages.Where(p => p.Blocks.Count > 0))
         {
             foreach (var batch in packer.Add(page))
                 await packed.WriteAsync(batch, ct);
@@ -191,7 +134,7 @@ internal sealed class Importer(BlockClient client, Guid spaceId, ImportLimits li
         packed.Complete();
     }
 
-    private async Task SendAllAsync(ChannelReader<Batch> packed, Action<int> sent, CancellationToken ct)
+    private async Task SendAllAsync(ChannelReader<Batch> packed, Action sent, CancellationToken ct)
     {
         await foreach (var batch in packed.ReadAllAsync(ct))
         {
@@ -199,9 +142,8 @@ internal sealed class Importer(BlockClient client, Guid spaceId, ImportLimits li
             {
                 using (transaction)
                     await SendAsync(transaction, ct);
+                sent();
             }
-
-            sent(batch.Pages);
         }
     }
 

@@ -5,13 +5,19 @@ namespace NotionStyle.Lab.Import;
 /// <summary>One Markdown file of a source.</summary>
 /// <param name="Path">Relative, with slashes.</param>
 /// <param name="Read">Gives its bytes; safe to call from any thread.</param>
-internal sealed record MarkdownFile(string Path, Func<byte[]> Read);
+internal sealed record SourceFile(string Path, Func<byte[]> Read);
 
-/// <summary>The Markdown files of a folder or an archive, in the order of their paths.</summary>
+/// <summary>What there is in a folder or an archive.</summary>
 /// <param name="Name">The name of the folder or archive, for the page above everything.</param>
-/// <param name="Files">The files.</param>
+/// <param name="Files">The Markdown files, by path in ordinal order.</param>
+/// <param name="Others">The paths of all other files, which pages may show or link to.</param>
 /// <param name="Skipped">What was left out so far; reading goes on adding to it.</param>
-internal sealed record MarkdownSource(string Name, IReadOnlyList<MarkdownFile> Files, SkippedFiles Skipped)
+internal sealed record MarkdownSource(
+    string Name,
+    IReadOnlyList<SourceFile> Files,
+    IReadOnlyList<string> Others,
+    SkippedFiles Skipped
+)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -26,7 +32,7 @@ internal sealed record MarkdownSource(string Name, IReadOnlyList<MarkdownFile> F
                 $"There is no file or folder {full}. Give the path of a folder or .tar.gz of Markdown."
             );
         var name = System.IO.Path.GetFileName(full);
-        if (IsArchive(name))
+        if (TarSource.IsArchive(name))
             return await TarSource.OpenAsync(full, limits, ct);
         if (!SourcePath.IsMarkdown(name))
             throw new LabException(
@@ -34,13 +40,14 @@ internal sealed record MarkdownSource(string Name, IReadOnlyList<MarkdownFile> F
             );
         return new MarkdownSource(
             System.IO.Path.GetFileNameWithoutExtension(name),
-            [new MarkdownFile(name, () => File.ReadAllBytes(full))],
+            [new SourceFile(name, () => File.ReadAllBytes(full))],
+            [],
             new SkippedFiles()
         );
     }
 
     /// <summary>The text of a file; null when it was skipped.</summary>
-    public string? ReadText(MarkdownFile file, ImportLimits limits)
+    public string? ReadText(SourceFile file, ImportLimits limits)
     {
         try
         {
@@ -70,9 +77,4 @@ internal sealed record MarkdownSource(string Name, IReadOnlyList<MarkdownFile> F
 
         return null;
     }
-
-    private static bool IsArchive(string name) =>
-        name.EndsWith(".tar.gz", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith(".tgz", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,9 +3,6 @@ namespace NotionStyle.Lab.Import;
 /// <summary>Why a file was not imported: a closed set, which is what the report counts by.</summary>
 internal enum SkipReason
 {
-    /// <summary>It is no Markdown; images and other files keep their paths in the blocks, their bytes are not stored yet.</summary>
-    NoMarkdown,
-
     /// <summary>Its name begins with a dot.</summary>
     Hidden,
 
@@ -73,15 +70,13 @@ internal sealed class SkippedFiles
             [
                 .. _byReason
                     .OrderBy(p => p.Key)
-                    .Select(p => $"skipped {p.Value.Count} {Words(p.Key)}, such as {p.Value.First}"),
+                    .Select(p => $"skipped {p.Value.Count} files {Words(p.Key)}, such as {p.Value.First}"),
             ];
     }
 
     private static string Words(SkipReason reason) =>
         reason switch
         {
-            SkipReason.NoMarkdown =>
-                "without Markdown (blocks keep the paths of images; their bytes are not stored yet)",
             SkipReason.Hidden => "with a hidden name",
             SkipReason.NoFile => "that are no plain files (links, devices)",
             SkipReason.BadPath => "with a path that must not be followed",

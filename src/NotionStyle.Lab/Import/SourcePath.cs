@@ -33,47 +33,4 @@ internal static class SourcePath
     }
 
     public static bool IsHidden(string path) => path.Split('/').Any(name => name.StartsWith('.'));
-
-    /// <summary>The folder of a path with a slash at its end; empty at the top.</summary>
-    public static string FolderOf(string path) => path[..(path.TrimEnd('/').LastIndexOf('/') + 1)];
-
-    /// <summary>The last name of a path.</summary>
-    public static string NameOf(string path)
-    {
-        var trimmed = path.TrimEnd('/');
-        return trimmed[(trimmed.LastIndexOf('/') + 1)..];
-    }
-
-    /// <summary>A file's name without its Markdown extension.</summary>
-    public static string StemOf(string name)
-    {
-        var dot = name.LastIndexOf('.');
-        return dot > 0 && IsMarkdown(name) ? name[..dot] : name;
-    }
-
-    /// <summary>Where a relative target leads from a folder; null when it leaves the top.</summary>
-    public static string? Combine(string folder, string target)
-    {
-        var names = target.StartsWith('/')
-            ? []
-            : new List<string>(folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
-        foreach (var name in target.Split('/'))
-        {
-            switch (name)
-            {
-                case "" or ".":
-                    break;
-                case "..":
-                    if (names.Count == 0)
-                        return null;
-                    names.RemoveAt(names.Count - 1);
-                    break;
-                default:
-                    names.Add(name);
-                    break;
-            }
-        }
-
-        return string.Join('/', names);
-    }
 }

@@ -9,17 +9,15 @@ namespace NotionStyle.Lab.Import;
 /// </summary>
 internal static class TarSource
 {
+    private static readonly string[] Endings = [".tar.gz", ".tgz", ".tar"];
+
+    public static bool IsArchive(string name) =>
+        Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
     public static async Task<MarkdownSource> OpenAsync(string path, ImportLimits limits, CancellationToken ct)
     {
         var name = Path.GetFileName(path);
-        foreach (var ending in (string[])[".tar.gz", ".tgz", ".tar"])
-        {
-            if (name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
-            {
-                name = name[..^ending.Length];
-                break;
-            }
-        }
+        name = name[..^Endings.First(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)).Length];
 
         try
         {
@@ -50,6 +48,7 @@ internal static class TarSource
     {
         var skipped = new SkippedFiles();
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var others = new HashSet<string>(StringComparer.Ordinal);
         await using var counted = new BoundedStream(tar, packedLength, limits);
         await using var reader = new TarReader(counted);
         var entries = 0;
@@ -68,12 +67,18 @@ internal static class TarSource
                 continue;
             }
 
+            var path = SourcePath.Normalize(entry.Name, limits)!;
+            if (!SourcePath.IsMarkdown(path))
+            {
+                others.Add(path);
+                continue;
+            }
+
             markdownBytes += entry.Length;
             if (markdownBytes > limits.MarkdownBytesMaximum)
                 throw new LabException(
                     $"The archive has more than {limits.MarkdownBytesMaximum} bytes of Markdown, the maximum of one import. Unpack it and import the folder."
                 );
-            var path = SourcePath.Normalize(entry.Name, limits)!;
             var bytes = new byte[entry.Length];
             if (entry.DataStream is { } data)
                 await data.ReadExactlyAsync(bytes, ct);
@@ -83,7 +88,8 @@ internal static class TarSource
 
         return new MarkdownSource(
             name,
-            [.. files.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new MarkdownFile(p.Key, () => p.Value))],
+            [.. files.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => new SourceFile(p.Key, () => p.Value))],
+            [.. others],
             skipped
         );
     }
@@ -99,9 +105,7 @@ internal static class TarSource
             return SkipReason.BadPath;
         if (SourcePath.IsHidden(path))
             return SkipReason.Hidden;
-        if (!SourcePath.IsMarkdown(path))
-            return SkipReason.NoMarkdown;
-        return entry.Length > limits.FileBytesMaximum ? SkipReason.TooLarge : null;
+        return SourcePath.IsMarkdown(path) && entry.Length > limits.FileBytesMaximum ? SkipReason.TooLarge : null;
     }
 
     /// <summary>Counts what comes out of the unpacking, and ends it when it is a bomb.</summary>

@@ -90,7 +90,7 @@ internal sealed class TreeTransactions
 
         var startsPage = _page is not null && start == 0;
         if (startsPage)
-            writer.FillPage(_page!.Block, [.. top, .. _page.ChildPages]);
+            writer.FillPage(_page!.Page.Id, [.. top, .. _page.ChildPages]);
         for (var i = start; i < end && writer.Fits; i++)
             writer.MakeBlock(_items[i].Node, PointerOf(_items[i].Parent), contents[i - start] ?? []);
         for (var i = start; i < end && writer.Fits; i++)
