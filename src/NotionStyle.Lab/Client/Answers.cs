@@ -16,6 +16,7 @@ internal sealed record RemoteRecord
 {
     public required string Table { get; init; }
     public required Guid Id { get; init; }
+    public Guid SpaceId { get; init; }
     public required string Type { get; init; }
     public string? Properties { get; init; }
     public string? Format { get; init; }
@@ -33,6 +34,7 @@ internal sealed record RemoteRecord
         {
             Table = value.Text("table") ?? "",
             Id = value.Id("id") ?? Guid.Empty,
+            SpaceId = value.Id("space_id") ?? Guid.Empty,
             Type = value.Text("type") ?? "",
             Properties = value.Member("properties")?.GetRawText(),
             Format = value.Member("format")?.GetRawText(),

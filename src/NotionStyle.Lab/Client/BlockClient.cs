@@ -122,8 +122,17 @@ internal sealed class BlockClient(ApiTransport transport, string? token) : IDisp
     /// <summary>The workspace of the token.</summary>
     public async Task<Guid> WorkspaceIdAsync(CancellationToken ct)
     {
-        using var answer = await transport.SendAsync(HttpMethod.Get, "/v1/members/me", token, null, ct);
-        return answer.RootElement.Id("space_id") ?? throw Unexpected("space_id of the member");
+        Guid me;
+        using (var answer = await transport.SendAsync(HttpMethod.Get, "/v1/members/me", token, null, ct))
+        {
+            if (answer.RootElement.Id("space_id") is { } named)
+                return named;
+            me = answer.RootElement.Id("id") ?? throw Unexpected("the id of the member");
+        }
+
+        // The member's own record names the workspace.
+        var records = await SyncAsync("notion_user", [(me, -1)], ct);
+        return records is [{ Value: { } member }] ? member.SpaceId : throw Unexpected("the member's record");
     }
 
     /// <summary>The workspace's root pages, in order.</summary>

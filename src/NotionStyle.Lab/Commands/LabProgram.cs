@@ -50,6 +50,7 @@ internal static class LabProgram
         {
             ImportCommand.Create(context),
             ExportCommand.Create(context),
+            LoadCommand.Create(context),
             SearchCommand.Create(context),
             WorkspaceCommand.Create(context),
             StatusCommand.Create(context),

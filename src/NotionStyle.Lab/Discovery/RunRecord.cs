@@ -108,8 +108,5 @@ internal sealed record RunningResource(
     public bool IsReady => State is "Running" && Health is (null or "Healthy");
 
     /// <summary>Whether it stands for something that runs, and not for a setting.</summary>
-    public bool Runs =>
-        Process is not null
-        || Name == RunRecord.ServiceName
-        || Name.StartsWith(RunRecord.PostgresPrefix, StringComparison.Ordinal);
+    public bool Runs => Type != "Parameter";
 }

@@ -32,5 +32,13 @@ internal static class SourcePath
             : string.Join('/', names);
     }
 
-    public static bool IsHidden(string path) => path.Split('/').Any(name => name.StartsWith('.'));
+    /// <summary>
+    /// Whether some folder of a path has a name that begins with a dot, or its file, unless that is Markdown: a collection of commands may well have
+    /// a page about the dot.
+    /// </summary>
+    public static bool IsHidden(string path)
+    {
+        var names = path.Split('/');
+        return names.SkipLast(1).Any(name => name.StartsWith('.')) || (names[^1].StartsWith('.') && !IsMarkdown(path));
+    }
 }

@@ -59,7 +59,12 @@ internal static class TarSource
                 throw new LabException(
                     $"The archive has more than {limits.EntriesMaximum} entries, the maximum of one import. Import its parts."
                 );
-            if (entry.EntryType is TarEntryType.Directory or TarEntryType.DirectoryList)
+            if (
+                entry.EntryType
+                is TarEntryType.Directory
+                    or TarEntryType.DirectoryList
+                    or TarEntryType.GlobalExtendedAttributes
+            )
                 continue;
             if (Judge(entry, limits) is { } reason)
             {
