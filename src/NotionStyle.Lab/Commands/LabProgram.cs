@@ -17,7 +17,7 @@ internal static class LabProgram
         if (parsed.Errors.Count > 0)
         {
             context.Terminal.Note(
-                $"{parsed.Errors[0].Message} See '{Remedies.Lab} {parsed.CommandResult.Command.Name} --help'.".Replace(
+                $"{Misuse(parsed)} See '{Remedies.Lab} {parsed.CommandResult.Command.Name} --help'.".Replace(
                     " NotionStyle.Lab --help",
                     " --help",
                     StringComparison.Ordinal
@@ -51,8 +51,15 @@ internal static class LabProgram
             ImportCommand.Create(context),
             ExportCommand.Create(context),
             LoadCommand.Create(context),
+            CheckCommand.Create(context),
             SearchCommand.Create(context),
             WorkspaceCommand.Create(context),
             StatusCommand.Create(context),
         };
+
+    /// <summary>The most telling of the parser's complaints: what it did not know explains what it missed.</summary>
+    private static string Misuse(ParseResult parsed) =>
+        (
+            parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'', StringComparison.Ordinal)) ?? parsed.Errors[0]
+        ).Message;
 }
