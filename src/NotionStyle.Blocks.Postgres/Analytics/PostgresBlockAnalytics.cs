@@ -90,8 +90,9 @@ internal sealed class PostgresBlockAnalytics(ShardRouter router) : IBlockAnalyti
                         SELECT space_id, page, count(*) AS edits
                         FROM {schema}.transaction CROSS JOIN LATERAL unnest(pages) AS page
                         WHERE ($1::uuid IS NULL OR space_id = $1) AND committed_time >= $2 AND committed_time < $3
-                        GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT {limit}
+                        GROUP BY 1, 2
                     ) top JOIN {schema}.block b ON b.space_id = top.space_id AND b.id = top.page AND b.alive
+                    ORDER BY top.edits DESC, top.page LIMIT {limit}
                     """,
             row => new PageEdits(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)),
             ct

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Records;
@@ -13,18 +14,26 @@ namespace NotionStyle.Blocks.Postgres.Search;
 /// Stage 1's search: the GIN-indexed tsvector beside each block's text, on the server that also takes the edits. Permissions cannot be in the index, since they are
 /// inherited; so candidates are read in windows, best first, and their chains of ancestors decide which of them the actor may know of.
 /// </summary>
-internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
+internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSearch
 {
     private const int WindowSize = 250;
 
     /// <summary>Candidates looked at for one answer; a member who may read less than a tiny part of a workspace may miss hits beyond them.</summary>
     private const int WindowsMaximum = 20;
 
+    // The highlighter's marks are characters of private use. In a text they are replaced first, or they would pass for marks; and a "<" stands aside meanwhile,
+    // because the highlighter leaves out what looks like a tag.
+    private const char Unknown = '\uFFFD';
+    private const char LessThan = '\uE002';
     private const char MatchBegins = '\uE000';
     private const char MatchEnds = '\uE001';
 
-    public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct) =>
-        RetryPolicy.ReadAsync(() => AttemptAsync(actor, request, ct), router, ct);
+    public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct)
+    {
+        // Every minus sign of a run negates once more, and PostgreSQL gives up ("tsquery stack too small") after 32 of them.
+        var query = MinusSigns().Replace(request.Query, "-");
+        return RetryPolicy.ReadAsync(() => AttemptAsync(actor, request with { Query = query }, ct), router, ct);
+    }
 
     private async Task<SearchResults> AttemptAsync(Actor actor, SearchRequest request, CancellationToken ct)
     {
@@ -134,7 +143,7 @@ internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
         batch
             .Add(
                 $"""
-                SELECT id, ts_headline('english', left(text, 20000), websearch_to_tsquery('english', $3),
+                SELECT id, ts_headline('english', translate(left(text, 20000), '{MatchBegins}{MatchEnds}{LessThan}<', '{Unknown}{Unknown}{Unknown}{LessThan}'), websearch_to_tsquery('english', $3),
                     'StartSel={MatchBegins}, StopSel={MatchEnds}, MinWords=8, MaxWords=30, MaxFragments=2')
                 FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = ANY($2)
                 """
@@ -183,7 +192,7 @@ internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
             if (i < headline.Length && headline[i] is not (MatchBegins or MatchEnds))
                 continue;
             if (i > start)
-                runs.Add(new HighlightRun(headline[start..i], isMatch));
+                runs.Add(new HighlightRun(headline[start..i].Replace(LessThan, '<'), isMatch));
             if (i < headline.Length)
                 isMatch = headline[i] == MatchBegins;
             start = i + 1;
@@ -191,6 +200,9 @@ internal sealed class PostgresBlockSearch(ShardRouter router) : IBlockSearch
 
         return runs;
     }
+
+    [GeneratedRegex(@"-(\s*-)+")]
+    private static partial Regex MinusSigns();
 
     private sealed record Candidate(Guid Id, string Type, long Version, DateTimeOffset LastEditedTime, double Score)
     {

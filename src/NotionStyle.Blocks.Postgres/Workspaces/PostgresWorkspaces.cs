@@ -21,6 +21,9 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
     /// <summary>Tokens remembered, those in force and those refused; past the maximum the least used are dropped and looked up again.</summary>
     private readonly MemoryCache _tokens = new(new MemoryCacheOptions { SizeLimit = 20_000 });
 
+    private readonly Lock _revoking = new();
+    private long _revocations;
+
     public async Task<WorkspaceCreated> CreateWorkspaceAsync(
         string name,
         string ownerName,
@@ -149,8 +152,8 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             actor,
             (batch, route, space, now) =>
             {
-                // Who is no member has no role; a token for nobody would be refused everywhere, so it is not made.
-                if (space.Permissions?.RoleOf(userId) is null)
+                // A grant for everybody gives a role to any id; a member is who is named.
+                if (space.Permissions?.Items.Any(i => i.UserId == userId) != true)
                     throw BlockStoreException.NotFound($"member {userId}");
                 AddToken(batch, route, actor.SpaceId, token, tokenId, userId, label, now);
                 return new TokenCreated(tokenId, token);
@@ -181,7 +184,11 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             ct,
             allowFor: userId
         );
-        _tokens.Clear();
+        lock (_revoking)
+        {
+            _revocations++;
+            _tokens.Clear();
+        }
     }
 
     public async ValueTask<Actor?> AuthenticateAsync(string token, CancellationToken ct)
@@ -189,14 +196,21 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         if (!AccessToken.TryReadSpace(token, out var spaceId))
             return null;
         var hash = AccessToken.Hash(token);
+        // Read before the database: whatever was found before a revocation must not be remembered after it.
+        var revocations = Volatile.Read(ref _revocations);
         if (_tokens.TryGetValue((spaceId, hash), out Actor? known))
             return known;
         var actor = await RetryPolicy.ReadAsync(() => FindTokenAsync(spaceId, hash, ct), router, ct);
-        _tokens.Set(
-            (spaceId, hash),
-            actor,
-            new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TokenCacheTime }
-        );
+        lock (_revoking)
+        {
+            if (revocations == _revocations)
+                _tokens.Set(
+                    (spaceId, hash),
+                    actor,
+                    new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TokenCacheTime }
+                );
+        }
+
         return actor;
     }
 
