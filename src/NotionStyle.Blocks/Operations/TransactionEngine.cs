@@ -34,6 +34,8 @@ public static class TransactionEngine
         // Permissions first: what an actor may not see must not be told by a message about coherence.
         foreach (var (pointer, (record, fields)) in after)
             CheckPermission(pointer, record, fields, before, beforeTree, afterTree, actor);
+        foreach (var (pointer, (record, _)) in after)
+            CheckRaise(pointer, record, before, beforeTree, afterTree, actor);
         CoherenceRules.Check(before, after, beforeTree, afterTree, actor);
 
         var changes = new List<RecordChange>(after.Count);
@@ -135,6 +137,29 @@ public static class TransactionEngine
                     : $"a parent of {pointer} (give parent_id and parent_table)"
             );
         }
+    }
+
+    /// <summary>
+    /// Who may only write does not become an editor by carrying a record to where they are one: they could close it there to everybody else.
+    /// What hangs below the record inherits through it or has grants of its own, so the record that moves is all there is to look at.
+    /// </summary>
+    private static void CheckRaise(
+        RecordPointer pointer,
+        Record record,
+        BeforePicture before,
+        PermissionTree beforeTree,
+        PermissionTree afterTree,
+        Actor actor
+    )
+    {
+        if (!before.Records.TryGetValue(pointer, out var old) || old.Parent == record.Parent)
+            return;
+        var (role, becomes) = (beforeTree.RoleOn(pointer, actor), afterTree.RoleOn(pointer, actor));
+        if (role < Role.Editor && becomes > role)
+            throw new BlockStoreException(
+                ErrorCode.RestrictedResource,
+                $"This token has the role {PermissionList.Name(role)} on {pointer} and would have {PermissionList.Name(becomes)} below {record.Parent}; a move must not raise it. Let an editor of {pointer} move it."
+            );
     }
 
     private static Role Needed(Record old, Record record, RecordFields fields)
