@@ -54,6 +54,9 @@ public static class TransactionEngine
             changes.Add(new RecordChange(old, record, fields));
         }
 
+        // Last: grants on what has none, or the wrong place for it, are the nearer fault.
+        foreach (var (pointer, (record, fields)) in after)
+            CheckLockOut(record, before.Records.GetValueOrDefault(pointer), fields, afterTree, actor);
         return new TransactionEffect(changes, PagesOf(changes, afterTree));
     }
 
@@ -162,13 +165,32 @@ public static class TransactionEngine
             );
     }
 
-    private static Role Needed(Record old, Record record, RecordFields fields)
+    /// <summary>
+    /// Who changes grants stays an editor of the record: nobody locks themselves out, and since only an editor changes grants, the workspace keeps one.
+    /// </summary>
+    private static void CheckLockOut(
+        Record record,
+        Record? old,
+        RecordFields fields,
+        PermissionTree afterTree,
+        Actor actor
+    )
     {
-        // A replacement that leaves the grants as they are changes no grant.
-        var changesGrants =
-            fields.HasFlag(RecordFields.Permissions) && old.Permissions?.ToJson() != record.Permissions?.ToJson();
-        return changesGrants ? Role.Editor : Role.ReadAndWrite;
+        if (!ChangesGrants(old, record, fields))
+            return;
+        var becomes = afterTree.RoleOn(record.Pointer, actor);
+        if (becomes != Role.Editor)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer}: these permissions would leave user {actor.UserId}, who sets them, the role {PermissionList.Name(becomes)}. Who changes permissions stays an editor: give that user the role editor in the same transaction, or let another editor make the change."
+            );
     }
+
+    private static Role Needed(Record old, Record record, RecordFields fields) =>
+        ChangesGrants(old, record, fields) ? Role.Editor : Role.ReadAndWrite;
+
+    /// <summary>A replacement that leaves the grants as they are changes no grant.</summary>
+    private static bool ChangesGrants(Record? old, Record record, RecordFields fields) =>
+        fields.HasFlag(RecordFields.Permissions) && old?.Permissions?.ToJson() != record.Permissions?.ToJson();
 
     private static void Require(Role actual, Role needed, RecordPointer pointer)
     {
