@@ -6,7 +6,7 @@ namespace NotionStyle.Blocks.Operations;
 
 /// <summary>
 /// The two trees agree: an alive block is in its parent's <c>content</c> exactly once, and only alive children of a record are in its
-/// <c>content</c>; following <c>parent</c> ends at the workspace, without a cycle.
+/// <c>content</c>; following <c>parent</c> ends at the workspace, without a cycle. Nothing changes below what is in the trash.
 /// </summary>
 /// <remarks>
 /// The argument why looking at the changed records is enough: the rules held before. A rule can only break where a record's
@@ -35,7 +35,7 @@ internal static class CoherenceRules
                 );
         }
 
-        foreach (var (pointer, (record, _)) in after)
+        foreach (var (pointer, (record, fields)) in after)
         {
             var old = before.Records.GetValueOrDefault(pointer);
             if (pointer.Table == RecordTable.Space)
@@ -50,12 +50,14 @@ internal static class CoherenceRules
             var changedLife = isNew || old!.Alive != record.Alive;
             if (moved)
                 CheckChain(record, afterTree);
+            if (fields != RecordFields.None)
+                CheckTrash(record, afterTree, IsHidden);
             if (moved || changedLife)
                 CheckListed(record, old, before, after, contents, afterTree);
         }
 
-        // The permissions of changed records were checked before; a child that content merely names was not.
-        bool IsHidden(RecordPointer child) => !after.ContainsKey(child) && beforeTree.RoleOn(child, actor) == Role.None;
+        // The permissions of changed records were checked before; those of a child that content merely names, or of an ancestor, were not.
+        bool IsHidden(RecordPointer other) => !after.ContainsKey(other) && beforeTree.RoleOn(other, actor) == Role.None;
     }
 
     /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>
@@ -133,6 +135,28 @@ internal static class CoherenceRules
             );
     }
 
+    /// <summary>
+    /// Nothing changes below a record that is in the trash when the transaction ends; that record itself may change. The outermost is named,
+    /// because those below it cannot be restored before it.
+    /// </summary>
+    private static void CheckTrash(Record record, PermissionTree afterTree, Func<RecordPointer, bool> isHidden)
+    {
+        RecordPointer? outermost = null;
+        foreach (var head in afterTree.Upward(record.Pointer).Skip(1))
+        {
+            if (!head.Alive)
+                outermost = head.Pointer;
+        }
+
+        if (outermost is not { } trashed)
+            return;
+        throw BlockStoreException.Invalid(
+            isHidden(trashed)
+                ? $"{record.Pointer}: something above it is in the trash, and this token has no access to it; somebody else has to restore it first."
+                : $"{record.Pointer}: {trashed} is in the trash; restore {trashed} first, or in the same transaction."
+        );
+    }
+
     /// <summary>A record that was made, moved, trashed or restored is listed where it is, and not where it was.</summary>
     private static void CheckListed(
         Record record,
@@ -150,8 +174,6 @@ internal static class CoherenceRules
                 throw BlockStoreException.Invalid(
                     $"{record.Pointer} is not in the content of its parent {parent}. Add it with listAfter in the same transaction."
                 );
-            if (afterTree.Find(parent) is { Alive: false })
-                throw BlockStoreException.Invalid($"{record.Pointer}: its parent {parent} is in the trash.");
         }
         else if (IsListed(parent))
         {
