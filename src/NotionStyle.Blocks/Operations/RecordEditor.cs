@@ -81,6 +81,12 @@ internal static class RecordEditor
 
         return path[0] switch
         {
+            "properties" or "format" when path.Count == 1 && operation.Command == OperationCommand.Set => SetField(
+                record,
+                operation,
+                path[0],
+                operation.Args
+            ),
             "properties" => EditJson(record.Properties, operation, RecordFields.Properties),
             "format" => EditJson(record.Format, operation, RecordFields.Format),
             "content" or "pages" => EditContent(record, operation, touched),
@@ -99,6 +105,8 @@ internal static class RecordEditor
 
     private static RecordFields Merge(Record record, Operation operation, JsonElement args)
     {
+        if (args.TryGetProperty("content", out _) && args.TryGetProperty("pages", out _))
+            throw Refuse(operation, "args has content and pages, which are two names of one list; give one of them.");
         var fields = RecordFields.None;
         foreach (var member in args.EnumerateObject())
             fields |= SetField(record, operation, member.Name, member.Value);
@@ -112,7 +120,10 @@ internal static class RecordEditor
         switch (name)
         {
             case "type":
-                record.Type = ReadType(operation, value);
+                var type = ReadType(operation, value);
+                if (record.Pointer.Table == RecordTable.Space && type != record.Type)
+                    throw Refuse(operation, $"the type of a workspace stays {record.Type}.");
+                record.Type = type;
                 return RecordFields.Type;
             case "properties":
                 record.Properties = new JsonField(ObjectOrNull(operation, name, value));
@@ -121,6 +132,7 @@ internal static class RecordEditor
                 record.Format = new JsonField(ObjectOrNull(operation, name, value));
                 return RecordFields.Format;
             case "content" or "pages":
+                CheckContentName(record, operation, name);
                 record.Content = ReadContent(operation, value);
                 return RecordFields.Content;
             case "parent_id":
@@ -154,8 +166,16 @@ internal static class RecordEditor
         }
     }
 
+    /// <summary>The root pages of a workspace are its content, and clients call them either; a block has content alone.</summary>
+    private static void CheckContentName(Record record, Operation operation, string name)
+    {
+        if (name == "pages" && record.Pointer.Table != RecordTable.Space)
+            throw Refuse(operation, "only a workspace has pages; the children of a block are its content.");
+    }
+
     private static RecordFields EditContent(Record record, Operation operation, RecordFields touched)
     {
+        CheckContentName(record, operation, operation.Path[0]);
         if (operation.Path.Count != 1)
             throw Refuse(operation, "content has no inner path; use set or a list command on [\"content\"].");
         if (operation.Command == OperationCommand.Set)
@@ -202,14 +222,6 @@ internal static class RecordEditor
         {
             switch (operation.Command)
             {
-                case OperationCommand.Set:
-                    var replacement =
-                        operation.Args.ValueKind == JsonValueKind.Null ? null : ObjectArgs(operation).GetRawText();
-                    var whole = field.Edit();
-                    whole.Clear();
-                    foreach (var (key, value) in replacement is null ? [] : (JsonObject)JsonNode.Parse(replacement)!)
-                        whole[key] = value?.DeepClone();
-                    return touched;
                 case OperationCommand.Update:
                     MergeInto(field.Edit(), ObjectArgs(operation));
                     return touched;
@@ -218,6 +230,8 @@ internal static class RecordEditor
             }
         }
 
+        if (operation.Command == OperationCommand.ListRemove)
+            return RemoveFromArray(field, operation) ? touched : RecordFields.None;
         var target = (JsonNode)field.Edit();
         for (var step = 1; step < path.Count - 1; step++)
             target = Descend(operation, target, path[step], asList: false);
@@ -239,9 +253,36 @@ internal static class RecordEditor
             default:
                 if (Descend(operation, target, last, asList: true) is not JsonArray array)
                     throw Refuse(operation, $"'{TransactionReader.Shorten(last)}' is not a list.");
-                EditArray(operation, array);
+                PutIntoArray(operation, array);
                 return touched;
         }
+    }
+
+    /// <summary>Takes an id out of a list. Where there is no list, or the id is not in it, nothing happens, and nothing is made on the way.</summary>
+    private static bool RemoveFromArray(JsonField field, Operation operation)
+    {
+        var (id, _) = ReadListArgs(operation);
+        JsonNode? target = field.Node;
+        foreach (var step in operation.Path.Skip(1))
+        {
+            if (target is null or JsonObject)
+                target = target?[step];
+            else
+                target = Descend(operation, target, step, asList: false);
+            if (target is null)
+                return false;
+        }
+
+        if (target is not JsonArray array)
+            throw Refuse(operation, $"'{TransactionReader.Shorten(operation.Path[^1])}' is not a list.");
+        CheckLength(operation, array);
+        var at = IndexOf(array, id);
+        if (at < 0)
+            return false;
+        // Forgets the stored text; the node stays.
+        field.Edit();
+        array.RemoveAt(at);
+        return true;
     }
 
     private static JsonNode Descend(Operation operation, JsonNode node, string step, bool asList)
@@ -286,39 +327,42 @@ internal static class RecordEditor
             target[member.Name] = JsonNode.Parse(member.Value.GetRawText());
     }
 
-    private static void EditArray(Operation operation, JsonArray array)
+    private static int IndexOf(JsonArray array, Guid wanted)
     {
-        var (id, anchor) = ReadListArgs(operation);
-        int IndexOf(Guid wanted)
+        for (var i = 0; i < array.Count; i++)
         {
-            for (var i = 0; i < array.Count; i++)
-            {
-                if (
-                    array[i] is JsonValue v
-                    && v.TryGetValue<string>(out var text)
-                    && Guid.TryParse(text, out var g)
-                    && g == wanted
-                )
-                    return i;
-            }
-
-            return -1;
+            if (
+                array[i] is JsonValue v
+                && v.TryGetValue<string>(out var text)
+                && Guid.TryParse(text, out var g)
+                && g == wanted
+            )
+                return i;
         }
 
-        // Each command reads the texts of the whole list: a transaction full of them on one long list would take seconds.
+        return -1;
+    }
+
+    /// <summary>Each command reads the texts of the whole list: a transaction full of them on one long list would take seconds.</summary>
+    private static void CheckLength(Operation operation, JsonArray array)
+    {
         if (array.Count > StoreLimits.PropertyListMaximum)
             throw Refuse(
                 operation,
                 $"the list has {array.Count} items; list commands work on up to {StoreLimits.PropertyListMaximum}. Use set with the whole list."
             );
-        var at = IndexOf(id);
+    }
+
+    private static void PutIntoArray(Operation operation, JsonArray array)
+    {
+        var (id, anchor) = ReadListArgs(operation);
+        CheckLength(operation, array);
+        var at = IndexOf(array, id);
         if (at >= 0)
             array.RemoveAt(at);
-        if (operation.Command == OperationCommand.ListRemove)
-            return;
         if (array.Count >= StoreLimits.PropertyListMaximum)
             throw Refuse(operation, $"the list has {array.Count} items, the maximum.");
-        var anchorAt = anchor is { } a ? IndexOf(a) : -1;
+        var anchorAt = anchor is { } a ? IndexOf(array, a) : -1;
         var insertAt =
             operation.Command == OperationCommand.ListBefore
                 ? (
@@ -386,7 +430,11 @@ internal static class RecordEditor
                 throw Refuse(operation, $"args has an unknown member '{TransactionReader.Shorten(member.Name)}'.");
         }
 
-        return (id ?? throw Refuse(operation, "args.id is missing; a list command needs {\"id\": uuid}."), anchor);
+        if (id is not { } put)
+            throw Refuse(operation, "args.id is missing; a list command needs {\"id\": uuid}.");
+        if (anchor == put)
+            throw Refuse(operation, $"args.{anchorName} is args.id: {put} cannot be put beside itself.");
+        return (put, anchor);
     }
 
     private static List<Guid> ReadContent(Operation operation, JsonElement value)
