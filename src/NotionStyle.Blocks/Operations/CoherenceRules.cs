@@ -17,26 +17,31 @@ internal static class CoherenceRules
 {
     public static void Check(
         BeforePicture before,
-        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
+        Dictionary<RecordPointer, WorkingCopy> after,
         PermissionTree beforeTree,
         PermissionTree afterTree,
         Actor actor
     )
     {
-        var contents = new Dictionary<RecordPointer, HashSet<Guid>>();
-        foreach (var (pointer, (record, fields)) in after)
+        var wholeContents = new Dictionary<RecordPointer, HashSet<Guid>>();
+        foreach (var (pointer, copy) in after)
         {
-            if (fields.HasFlag(RecordFields.Content))
-                contents[pointer] = CheckContent(
-                    record,
+            if (!copy.Fields.HasFlag(RecordFields.Content))
+                continue;
+            if (copy.Content.IsWhole)
+                wholeContents[pointer] = CheckWholeContent(
+                    copy.Record,
                     before.Records.GetValueOrDefault(pointer),
                     afterTree,
                     IsHidden
                 );
+            else
+                CheckContent(copy.Record, copy.Content.In, copy.Content.Out, afterTree, IsHidden);
         }
 
-        foreach (var (pointer, (record, fields)) in after)
+        foreach (var (pointer, copy) in after)
         {
+            var record = copy.Record;
             var old = before.Records.GetValueOrDefault(pointer);
             if (pointer.Table == RecordTable.Space)
             {
@@ -50,18 +55,18 @@ internal static class CoherenceRules
             var changedLife = isNew || old!.Alive != record.Alive;
             if (moved)
                 CheckChain(record, afterTree);
-            if (fields != RecordFields.None)
+            if (copy.Fields != RecordFields.None)
                 CheckTrash(record, afterTree, IsHidden);
             if (moved || changedLife)
-                CheckListed(record, old, before, after, contents, afterTree);
+                CheckListed(record, old, before, after, wholeContents, afterTree);
         }
 
         // The permissions of changed records were checked before; those of a child that content merely names, or of an ancestor, were not.
         bool IsHidden(RecordPointer other) => !after.ContainsKey(other) && beforeTree.RoleOn(other, actor) == Role.None;
     }
 
-    /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>
-    private static HashSet<Guid> CheckContent(
+    /// <summary>A content that was set: no child twice, and what differs from before is checked as if list commands had done it.</summary>
+    private static HashSet<Guid> CheckWholeContent(
         Record record,
         Record? old,
         PermissionTree afterTree,
@@ -76,10 +81,27 @@ internal static class CoherenceRules
         }
 
         var earlier = old is null ? [] : old.Content.ToHashSet();
-        foreach (var id in record.Content)
+        CheckContent(
+            record,
+            record.Content.Where(id => !earlier.Contains(id)),
+            earlier.Where(id => !now.Contains(id)),
+            afterTree,
+            isHidden
+        );
+        return now;
+    }
+
+    /// <summary>Every child that came in is alive and names this record as its parent; every child that went out does not.</summary>
+    private static void CheckContent(
+        Record record,
+        IEnumerable<Guid> cameIn,
+        IEnumerable<Guid> wentOut,
+        PermissionTree afterTree,
+        Func<RecordPointer, bool> isHidden
+    )
+    {
+        foreach (var id in cameIn)
         {
-            if (earlier.Contains(id))
-                continue;
             var child = afterTree.Find(RecordPointer.Block(id));
             if (child is null || isHidden(child.Pointer))
                 throw BlockStoreException.NotFound($"block {id}, which content of {record.Pointer} is to list");
@@ -93,18 +115,14 @@ internal static class CoherenceRules
                 );
         }
 
-        foreach (var id in earlier)
+        foreach (var id in wentOut)
         {
-            if (now.Contains(id))
-                continue;
             var child = afterTree.Find(RecordPointer.Block(id));
             if (child is null || (child.Parent == record.Pointer && child.Alive))
                 throw BlockStoreException.Invalid(
                     $"{record.Pointer}: block {id} was taken out of content but is still its child. Move it or set its alive to false in the same transaction."
                 );
         }
-
-        return now;
     }
 
     /// <summary>The chain of parents reaches the workspace, has no cycle and is not too deep.</summary>
@@ -162,8 +180,8 @@ internal static class CoherenceRules
         Record record,
         Record? old,
         BeforePicture before,
-        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
-        Dictionary<RecordPointer, HashSet<Guid>> contents,
+        Dictionary<RecordPointer, WorkingCopy> after,
+        Dictionary<RecordPointer, HashSet<Guid>> wholeContents,
         PermissionTree afterTree
     )
     {
@@ -185,9 +203,11 @@ internal static class CoherenceRules
 
         bool IsListed(RecordPointer at)
         {
-            if (contents.TryGetValue(at, out var ids))
+            if (wholeContents.TryGetValue(at, out var ids))
                 return ids.Contains(record.Pointer.Id);
-            // Content not changed: it lists the record if and only if the record was its alive child before.
+            if (after.GetValueOrDefault(at)?.Content.Lists(record.Pointer.Id) is { } listed)
+                return listed;
+            // Content not changed, or not in this place: it lists the record if and only if the record was its alive child before.
             return old is { Alive: true }
                 && old.Parent == at
                 && (before.Records.ContainsKey(at) || !after.ContainsKey(at));

@@ -29,20 +29,21 @@ internal static class RecordEditor
     /// Makes the record of a <c>set</c> with an empty path, or puts its fields in place of the record's. A record that exists stays where it is and keeps
     /// its grants: moves and grants take turns, and the plan of a transaction cannot tell a replacement from the making of a record.
     /// </summary>
-    /// <param name="record">The working copy.</param>
+    /// <param name="copy">The working copy.</param>
     /// <param name="operation">What to do.</param>
     /// <param name="exists">Whether the record was there before the transaction.</param>
-    public static RecordFields Replace(Record record, Operation operation, bool exists)
+    public static RecordFields Replace(WorkingCopy copy, Operation operation, bool exists)
     {
+        var record = copy.Record;
         var args = ObjectArgs(operation);
         var (parent, permissions) = (record.Parent, record.Permissions);
         record.Properties = new JsonField((string?)null);
         record.Format = new JsonField((string?)null);
-        record.Content = [];
+        SetContent(copy, []);
         if (!exists)
             record.Permissions = null;
         record.Alive = true;
-        Merge(record, operation, args);
+        Merge(copy, operation, args);
         if (exists && record.Parent != parent)
             throw Refuse(operation, "set with an empty path cannot move a record that exists; update its parent_id.");
         if (exists && record.Permissions?.ToJson() != permissions?.ToJson())
@@ -56,11 +57,11 @@ internal static class RecordEditor
     }
 
     /// <summary>Applies any operation but the one that makes a record.</summary>
-    /// <param name="record">The working copy.</param>
+    /// <param name="copy">The working copy.</param>
     /// <param name="operation">What to do.</param>
-    /// <param name="touched">What earlier operations of the same transaction changed.</param>
-    public static RecordFields Apply(Record record, Operation operation, RecordFields touched)
+    public static RecordFields Apply(WorkingCopy copy, Operation operation)
     {
+        var record = copy.Record;
         var path = operation.Path;
         if (operation.Command == OperationCommand.SetPermissionItem)
         {
@@ -72,7 +73,7 @@ internal static class RecordEditor
         if (path.Count == 0)
         {
             if (operation.Command == OperationCommand.Update)
-                return Merge(record, operation, ObjectArgs(operation));
+                return Merge(copy, operation, ObjectArgs(operation));
             throw Refuse(
                 operation,
                 "only set and update go with an empty path; a list command needs the path of a list."
@@ -82,16 +83,16 @@ internal static class RecordEditor
         return path[0] switch
         {
             "properties" or "format" when path.Count == 1 && operation.Command == OperationCommand.Set => SetField(
-                record,
+                copy,
                 operation,
                 path[0],
                 operation.Args
             ),
             "properties" => EditJson(record.Properties, operation, RecordFields.Properties),
             "format" => EditJson(record.Format, operation, RecordFields.Format),
-            "content" or "pages" => EditContent(record, operation, touched),
+            "content" or "pages" => EditContent(copy, operation),
             _ when path.Count == 1 && operation.Command == OperationCommand.Set => SetField(
-                record,
+                copy,
                 operation,
                 path[0],
                 operation.Args
@@ -103,18 +104,19 @@ internal static class RecordEditor
         };
     }
 
-    private static RecordFields Merge(Record record, Operation operation, JsonElement args)
+    private static RecordFields Merge(WorkingCopy copy, Operation operation, JsonElement args)
     {
         if (args.TryGetProperty("content", out _) && args.TryGetProperty("pages", out _))
             throw Refuse(operation, "args has content and pages, which are two names of one list; give one of them.");
         var fields = RecordFields.None;
         foreach (var member in args.EnumerateObject())
-            fields |= SetField(record, operation, member.Name, member.Value);
+            fields |= SetField(copy, operation, member.Name, member.Value);
         return fields;
     }
 
-    private static RecordFields SetField(Record record, Operation operation, string name, JsonElement value)
+    private static RecordFields SetField(WorkingCopy copy, Operation operation, string name, JsonElement value)
     {
+        var record = copy.Record;
         if (ServerOwned.Contains(name))
             return RecordFields.None;
         switch (name)
@@ -133,7 +135,7 @@ internal static class RecordEditor
                 return RecordFields.Format;
             case "content" or "pages":
                 CheckContentName(record, operation, name);
-                record.Content = ReadContent(operation, value);
+                SetContent(copy, ReadContent(operation, value));
                 return RecordFields.Content;
             case "parent_id":
                 record.Parent = new RecordPointer(
@@ -173,33 +175,44 @@ internal static class RecordEditor
             throw Refuse(operation, "only a workspace has pages; the children of a block are its content.");
     }
 
-    private static RecordFields EditContent(Record record, Operation operation, RecordFields touched)
+    private static void SetContent(WorkingCopy copy, List<Guid> content)
     {
+        copy.Record.Content = content;
+        copy.Content.IsOwn = copy.Content.IsWhole = true;
+    }
+
+    private static RecordFields EditContent(WorkingCopy copy, Operation operation)
+    {
+        var record = copy.Record;
         CheckContentName(record, operation, operation.Path[0]);
         if (operation.Path.Count != 1)
             throw Refuse(operation, "content has no inner path; use set or a list command on [\"content\"].");
         if (operation.Command == OperationCommand.Set)
         {
-            record.Content = ReadContent(operation, operation.Args);
+            SetContent(copy, ReadContent(operation, operation.Args));
             return RecordFields.Content;
         }
 
         if (operation.Command == OperationCommand.Update)
             throw Refuse(operation, "content is a list, which update cannot merge; use set or a list command.");
         var (id, anchor) = ReadListArgs(operation);
-        // The working copy shares its content with the before picture until the transaction changes it; from then on it is a List of its
-        // own, which further list commands change in place. The type alone does not tell: a store may read contents into a List, too.
-        var isOwn = touched.HasFlag(RecordFields.Content);
-        var list = isOwn && record.Content is List<Guid> own ? own : [.. record.Content];
-        record.Content = list;
+        var list = OwnContent(copy);
         // Putting an id that is there already moves it: a repeat must not list a child twice.
         var at = list.IndexOf(id);
         if (at >= 0)
             list.RemoveAt(at);
         if (operation.Command == OperationCommand.ListRemove)
-            return at >= 0 ? RecordFields.Content : RecordFields.None;
+        {
+            if (at < 0)
+                return RecordFields.None;
+            copy.Content.Take(id);
+            return RecordFields.Content;
+        }
+
         if (list.Count >= StoreLimits.ContentMaximum)
             throw Refuse(operation, $"{record.Pointer} has {list.Count} children, the maximum.");
+        if (at < 0)
+            copy.Content.Put(id);
 
         var anchorAt = anchor is { } a ? list.IndexOf(a) : -1;
         if (operation.Command == OperationCommand.ListBefore)
@@ -213,6 +226,22 @@ internal static class RecordEditor
             // An anchor that has gone means: last. Nobody's insert is lost because somebody else moved the anchor.
             list.Insert(anchorAt >= 0 ? anchorAt + 1 : list.Count, id);
         return RecordFields.Content;
+    }
+
+    /// <summary>
+    /// The working copy shares its content with the before picture until the transaction changes it; from then on it is a list of its own, which further
+    /// list commands change in place. Its type alone would not tell: a store may read contents into a list, too.
+    /// </summary>
+    private static List<Guid> OwnContent(WorkingCopy copy)
+    {
+        if (copy.Content.IsOwn)
+            return (List<Guid>)copy.Record.Content;
+        // With room for what comes: a list that is full doubles.
+        var list = new List<Guid>(copy.Record.Content.Count + 16);
+        list.AddRange(copy.Record.Content);
+        copy.Record.Content = list;
+        copy.Content.IsOwn = true;
+        return list;
     }
 
     private static RecordFields EditJson(JsonField field, Operation operation, RecordFields touched)

@@ -20,28 +20,28 @@ public static class TransactionEngine
     )
     {
         var beforeTree = new PermissionTree(before.Heads);
-        var after = new Dictionary<RecordPointer, (Record Record, RecordFields Fields)>();
+        var after = new Dictionary<RecordPointer, WorkingCopy>();
         foreach (var operation in transaction.Operations)
             ApplyOne(operation, before, beforeTree, after, actor);
 
         var heads = new Dictionary<RecordPointer, RecordHead>();
         foreach (var head in before.Heads)
             heads[head.Pointer] = head;
-        foreach (var (pointer, (record, _)) in after)
-            heads[pointer] = RecordHead.Of(record);
+        foreach (var (pointer, copy) in after)
+            heads[pointer] = RecordHead.Of(copy.Record);
         var afterTree = new PermissionTree(heads.Values);
 
         // Permissions first: what an actor may not see must not be told by a message about coherence.
-        foreach (var (pointer, (record, fields)) in after)
-            CheckPermission(pointer, record, fields, before, beforeTree, afterTree, actor);
-        foreach (var (pointer, (record, _)) in after)
-            CheckRaise(pointer, record, before, beforeTree, afterTree, actor);
+        foreach (var (pointer, copy) in after)
+            CheckPermission(pointer, copy.Record, copy.Fields, before, beforeTree, afterTree, actor);
+        foreach (var (pointer, copy) in after)
+            CheckRaise(pointer, copy.Record, before, beforeTree, afterTree, actor);
         CoherenceRules.Check(before, after, beforeTree, afterTree, actor);
 
         var changes = new List<RecordChange>(after.Count);
         foreach (var pointer in after.Keys.OrderBy(p => p.Table).ThenBy(p => p.Id))
         {
-            var (record, fields) = after[pointer];
+            var (record, fields) = (after[pointer].Record, after[pointer].Fields);
             if (fields == RecordFields.None)
                 continue;
             var old = before.Records.GetValueOrDefault(pointer);
@@ -55,8 +55,8 @@ public static class TransactionEngine
         }
 
         // Last: grants on what has none, or the wrong place for it, are the nearer fault.
-        foreach (var (pointer, (record, fields)) in after)
-            CheckLockOut(record, before.Records.GetValueOrDefault(pointer), fields, afterTree, actor);
+        foreach (var (pointer, copy) in after)
+            CheckLockOut(copy.Record, before.Records.GetValueOrDefault(pointer), copy.Fields, afterTree, actor);
         return new TransactionEffect(changes, PagesOf(changes, afterTree));
     }
 
@@ -64,7 +64,7 @@ public static class TransactionEngine
         Operation operation,
         BeforePicture before,
         PermissionTree beforeTree,
-        Dictionary<RecordPointer, (Record Record, RecordFields Fields)> after,
+        Dictionary<RecordPointer, WorkingCopy> after,
         Actor actor
     )
     {
@@ -75,31 +75,27 @@ public static class TransactionEngine
             throw BlockStoreException.NotFound(pointer.ToString());
 
         var isWhole = operation is { Path.Count: 0, Command: OperationCommand.Set };
-        var fields = RecordFields.None;
-        if (after.TryGetValue(pointer, out var known))
-            fields = known.Fields;
-        var record = known.Record;
-        if (record is null && before.Records.TryGetValue(pointer, out var old))
+        if (!after.TryGetValue(pointer, out var copy) && before.Records.TryGetValue(pointer, out var old))
         {
             // Before anything is said about the operation: what does not fit the record would tell of the record.
             if (beforeTree.RoleOn(pointer, actor) == Role.None)
                 throw BlockStoreException.NotFound(pointer.ToString());
-            record = old.Clone();
+            copy = new WorkingCopy(old.Clone());
         }
 
-        if (record is null)
+        if (copy is null)
         {
             if (!isWhole)
                 throw BlockStoreException.NotFound(pointer.ToString());
-            record = new Record { Pointer = pointer, Type = "" };
+            copy = new WorkingCopy(new Record { Pointer = pointer, Type = "" });
         }
 
         if (isWhole && pointer.Table == RecordTable.Space)
             throw RecordEditor.Refuse(operation, "a workspace cannot be replaced; change its fields.");
-        fields |= isWhole
-            ? RecordEditor.Replace(record, operation, before.Records.ContainsKey(pointer))
-            : RecordEditor.Apply(record, operation, fields);
-        after[pointer] = (record, fields);
+        copy.Fields |= isWhole
+            ? RecordEditor.Replace(copy, operation, before.Records.ContainsKey(pointer))
+            : RecordEditor.Apply(copy, operation);
+        after[pointer] = copy;
     }
 
     private static void CheckPermission(
