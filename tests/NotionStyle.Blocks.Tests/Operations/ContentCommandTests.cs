@@ -248,6 +248,9 @@ public sealed class ContentCommandTests(ITestOutputHelper output) : EngineTests
             Build.ListBefore(Block(W.Open), W.Text)
         );
         Assert.Equal([W.Text, W.Todo, W.Toggle, W.Sub], OpenContent);
+        // Nobody asks whether what came and went exists.
+        Commit(Build.ListAfter(Block(W.Open), other), Build.ListRemove(Block(W.Open), other));
+        Assert.Equal([W.Text, W.Todo, W.Toggle, W.Sub], OpenContent);
     }
 
     [Fact]
