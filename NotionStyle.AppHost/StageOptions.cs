@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 /// <summary>
 /// What a person chooses at start: <c>--stage 1 --servers 2 --replicas 1 --port 5480 --data PATH --engine postgres-1=CONNECTION</c>.
-/// Each option may also be given as configuration <c>Parameters:NAME</c> (environment: <c>Parameters__NAME</c>). The model is built from these alone.
+/// The numbers may also be given as configuration <c>Parameters:NAME</c> (environment: <c>Parameters__NAME</c>). The model is built from these alone.
 /// </summary>
 internal sealed record StageOptions
 {
@@ -71,9 +71,8 @@ internal sealed record StageOptions
             throw new DistributedApplicationException(
                 $"--servers {servers}: the 480 logical shards must divide evenly. Use 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 16, 20 or another divisor of 480."
             );
-        var data = Path.GetFullPath(Value("data") ?? Path.Combine(appHostDirectory, "..", ".data"));
-        // The local host keeps its own files in the same directory.
-        configuration["data"] = data;
+        // The local host has chosen its data directory by the same key before (a test's own, for one); what is kept beside it must not lie elsewhere.
+        var data = Path.GetFullPath(configuration["data"] ?? Path.Combine(appHostDirectory, "..", ".data"));
         return new StageOptions
         {
             Stage = stage,
