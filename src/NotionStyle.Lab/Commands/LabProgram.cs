@@ -11,6 +11,9 @@ internal static class LabProgram
     /// <summary>Ended by Ctrl+C, as shells count it.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>After Ctrl+C a command has this long to tidy up: the doctor ends the stage that it started.</summary>
+    private static readonly TimeSpan TidyUpPatience = TimeSpan.FromSeconds(90);
+
     public static async Task<int> RunAsync(string[] args, LabContext context, CancellationToken ct)
     {
         var parsed = CreateRoot(context).Parse(args);
@@ -29,7 +32,12 @@ internal static class LabProgram
         try
         {
             return await parsed.InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = context.Terminal.Output },
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    Output = context.Terminal.Output,
+                    ProcessTerminationTimeout = TidyUpPatience,
+                },
                 ct
             );
         }
