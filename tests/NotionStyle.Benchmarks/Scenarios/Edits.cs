@@ -70,8 +70,8 @@ internal static class Edits
             await using (var read = new NpgsqlBatch(connection))
             {
                 read.Add("BEGIN");
-                read.Add(_sql.Fence).With(stage.SpaceId).With(id).With(_shard);
                 read.Add(_sql.Lock[RecordTable.Block]).With(stage.SpaceId).With(new[] { block });
+                read.Add(_sql.Fence).With(stage.SpaceId).With(id).With(_shard);
                 read.Add(_sql.Heads).With(stage.SpaceId).With(new[] { block });
                 await using var reader = await read.ExecuteReaderAsync(ct);
                 do
