@@ -10,12 +10,12 @@ using Npgsql;
 namespace NotionStyle.Blocks.Postgres.Pages;
 
 /// <summary>
-/// Reads a page, or the part of it behind a cursor, in one round trip of at most three statements: the chain of ancestors (may the actor read it, is it alive),
-/// the page itself, and its blocks depth first.
+/// Reads a page, or the part of it behind a cursor, in one round trip of two or three statements: the chain of ancestors (may the actor read it, is it alive), the
+/// blocks depth first, and the page itself (when the chunk begins with it) or the places in the outer blocks (when it goes on inside of one).
 /// </summary>
 /// <remarks>
-/// A cursor holds one level for each block that was entered and not finished. The deepest level starts at its child, each outer one behind its child (which is the
-/// block that the next inner level belongs to). A level whose block has left the page since is dropped: its blocks are not on this page any more.
+/// A cursor gives no rights: which of its blocks are still open, from the page down, is found by the statement itself. A block that has left the page since, or
+/// became a page of its own, is dropped with all inside of it: its blocks are not on this page any more.
 /// </remarks>
 internal sealed class PageReader(ShardRouter router, TimeProvider time)
 {
@@ -25,91 +25,98 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
     private async Task<PageChunk> AttemptAsync(Actor actor, PageChunkRequest request, CancellationToken ct)
     {
         var route = router.Route(actor.SpaceId);
+        var isFirst = request.Cursor is null;
+        var place =
+            (
+                request.Cursor is { } cursor
+                    ? ReadingPlace.From(cursor, request.PageId)
+                    : ReadingPlace.StartOf(request.PageId)
+            )
+            ?? throw BlockStoreException.Invalid(
+                "cursor is not one that this service gave out. Start again without it."
+            );
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
-        var levels = request.Cursor?.Levels ?? [new PageCursor.Level(request.PageId, Guid.Empty, 0)];
-        if (request.Cursor is not null)
-            levels = await LevelsOnPageAsync(connection, route, actor, request, ct);
-
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(route.Sql.Heads).With(actor.SpaceId).With(new[] { request.PageId });
-        batch.Add(route.Sql.Read[RecordTable.Block]).With(actor.SpaceId).With(new[] { request.PageId });
-        // Deepest first: that is where reading goes on.
-        var seeds = levels.Reverse().ToArray();
-        var isDeepestThere = request.Cursor is null || levels.Count == request.Cursor.Levels.Count;
+        if (isFirst)
+            batch.Add(route.Sql.Read[RecordTable.Block]).With(actor.SpaceId).With(new[] { request.PageId });
         // One record is the page itself in the first chunk; one more than asked for tells whether there is a next chunk, and where it begins.
-        var wanted = request.Limit - (request.Cursor is null ? 1 : 0) + 1;
-        batch
-            .Add(route.Sql.Descend)
-            .With(actor.SpaceId)
-            .With(seeds.Select(l => l.Parent).ToArray())
-            .With(seeds.Select(l => l.Child).ToArray())
-            .With(seeds.Select(l => l.Index).ToArray())
-            .With(seeds.Select((_, i) => i > 0 || !isDeepestThere).ToArray())
-            .With(wanted);
+        var wanted = request.Limit - (isFirst ? 1 : 0) + 1;
+        AddPlace(batch.Add(route.Sql.Descend), actor, place).With(wanted);
+        if (place.Cuts.Count > 1)
+            AddPlace(batch.Add(route.Sql.Places), actor, place);
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
         var role = RequireReadable(tree, actor, request.PageId);
-        await reader.NextResultAsync(ct);
-        if (!await reader.ReadAsync(ct))
-            throw BlockStoreException.NotFound($"block {request.PageId}");
-        var page = RecordReader.ReadRecord(reader, RecordTable.Block);
-        await reader.NextResultAsync(ct);
+        var views = new List<RecordView>(wanted);
+        if (isFirst)
+        {
+            await reader.NextResultAsync(ct);
+            if (!await reader.ReadAsync(ct))
+                throw BlockStoreException.NotFound(RecordPointer.Block(request.PageId).ToString());
+            views.Add(new RecordView(RecordReader.ReadRecord(reader, RecordTable.Block), role, 0));
+        }
 
-        var rows = new List<(Record Record, int[] Path)>();
+        await reader.NextResultAsync(ct);
+        var rows = new List<Row>(wanted);
         while (await reader.ReadAsync(ct))
-            rows.Add((RecordReader.ReadRecord(reader, RecordTable.Block), reader.GetFieldValue<int[]>(14)));
+            rows.Add(
+                new Row(
+                    RecordReader.ReadRecord(reader, RecordTable.Block),
+                    reader.GetFieldValue<int[]>(14),
+                    reader.IsDBNull(15) ? [] : reader.GetFieldValue<Guid?[]>(15)
+                )
+            );
 
-        var views = new List<RecordView>(rows.Count + 1);
-        if (request.Cursor is null)
-            views.Add(new RecordView(page, role, 0));
+        if (place.Cuts.Count > 1)
+            place = await PlaceOfNowAsync(reader, place, ct);
         var hasMore = rows.Count == wanted;
-        foreach (var (record, path) in hasMore ? rows.SkipLast(1) : rows)
+        foreach (var (record, path, _) in hasMore ? rows.SkipLast(1) : rows)
         {
             // Only pages carry grants, and child pages are not entered; so nothing but the record's own grants can differ from the page's role.
             var own = record.Permissions?.RoleOf(actor.UserId) ?? role;
             if (own > Role.None)
-                views.Add(new RecordView(record, own, levels.Count - path[0] + path.Length - 1));
+                views.Add(new RecordView(record, own, place.Cuts.Count - path[0] + path.Length - 1));
         }
 
-        return new PageChunk(views, hasMore ? CursorAt(rows, levels, request.PageId) : null);
+        return new PageChunk(
+            views,
+            hasMore ? PlaceAtLast(rows, place).ToCursor(request.PageId, time.GetUtcNow()) : null
+        );
     }
 
-    /// <summary>The levels of a cursor that still lead, one to the next, from the page to where reading stopped. At least the page's own.</summary>
-    private static async Task<IReadOnlyList<PageCursor.Level>> LevelsOnPageAsync(
-        NpgsqlConnection connection,
-        ShardRoute route,
-        Actor actor,
-        PageChunkRequest request,
+    private static NpgsqlBatchCommand AddPlace(NpgsqlBatchCommand command, Actor actor, ReadingPlace place)
+    {
+        // Deepest first: that is where reading goes on. The statement numbers them from 1.
+        var cuts = place.Cuts.Reverse().ToArray();
+        var neighbours = cuts.SelectMany((c, i) => c.Neighbours.Select(n => (Number: i + 1, Neighbour: n))).ToArray();
+        return command
+            .With(actor.SpaceId)
+            .With(cuts.Select(c => c.Parent).ToArray())
+            // No content is longer, and the index may be anything that somebody wrote into a cursor.
+            .With(cuts.Select(c => Math.Clamp(c.Index, 0, StoreLimits.ContentMaximum)).ToArray())
+            .With(neighbours.Select(n => n.Number).ToArray())
+            .With(neighbours.Select(n => n.Neighbour.Id).ToArray())
+            .With(neighbours.Select(n => n.Neighbour.IsBefore).ToArray());
+    }
+
+    /// <summary>The place as it is in the contents of now: what is read later is compared with this, and not with how things were at the beginning.</summary>
+    private static async Task<ReadingPlace> PlaceOfNowAsync(
+        NpgsqlDataReader reader,
+        ReadingPlace place,
         CancellationToken ct
     )
     {
-        var levels = request.Cursor!.Levels;
-        if (levels.Count == 1 && levels[0].Parent == request.PageId)
-            return levels;
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(route.Sql.Heads).With(actor.SpaceId).With(levels.Select(l => l.Parent).ToArray());
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
-
-        var kept = new List<PageCursor.Level>();
-        var expected = request.PageId;
-        foreach (var level in levels)
+        var cuts = place.Cuts.ToArray();
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
         {
-            // Each inner level is the block that the outer one names, and is still an alive child of it.
-            var isRoot = kept.Count == 0;
-            var head = tree.Find(RecordPointer.Block(level.Parent));
-            if (level.Parent != expected || head is null)
-                break;
-            if (!isRoot && (!head.Alive || head.Type == "page" || head.Parent?.Id != kept[^1].Parent))
-                break;
-            kept.Add(level);
-            expected = level.Child;
+            ref var cut = ref cuts[^reader.GetInt32(0)];
+            cut = cut.MovedTo(reader.GetInt32(1), reader.GetFieldValue<Guid?[]>(2));
         }
 
-        if (kept.Count == 0)
-            throw BlockStoreException.Invalid("cursor is not one that this service gave out. Start again without it.");
-        return kept;
+        return ReadingPlace.Of(cuts);
     }
 
     private static Role RequireReadable(PermissionTree tree, Actor actor, Guid pageId)
@@ -126,32 +133,53 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
         return role;
     }
 
-    /// <summary>The cursor for the last row, which is the first of the next chunk.</summary>
-    private PageCursor CursorAt(
-        List<(Record Record, int[] Path)> rows,
-        IReadOnlyList<PageCursor.Level> levels,
-        Guid pageId
-    )
+    /// <summary>The place before the last row, which is the first of the next chunk.</summary>
+    private static ReadingPlace PlaceAtLast(List<Row> rows, ReadingPlace place)
     {
-        var (next, path) = rows[^1];
-        var byId = new Dictionary<Guid, Record>(rows.Count);
-        foreach (var (record, _) in rows)
-            byId[record.Pointer.Id] = record;
-
-        // From the next record up to the seed that it was reached from: one level for each block on the way.
-        var inner = new List<PageCursor.Level>();
-        var at = next;
-        for (var i = path.Length - 1; i >= 1; i--)
+        var byId = rows.ToDictionary(r => r.Record.Pointer.Id);
+        var cuts = new List<Cut>();
+        var row = rows[^1];
+        // From the next record up to the seed that it was reached from: one cut for each block on the way.
+        for (var i = row.Path.Length - 1; i >= 1; i--)
         {
-            var parent = at.Parent!.Value.Id;
-            inner.Add(new PageCursor.Level(parent, at.Pointer.Id, path[i]));
-            if (i > 1)
-                at = byId[parent];
+            var (record, path, near) = row;
+            var parent = record.Parent!.Value.Id;
+            var isOpen = cuts.Count > 0;
+            if (i == 1)
+            {
+                cuts.Add(Cut.At(parent, record.Pointer.Id, path[1], isOpen, step => NearOf(near, step)));
+                break;
+            }
+
+            row = byId[parent];
+            var siblings = row.Record.Content;
+            cuts.Add(
+                Cut.At(
+                    parent,
+                    record.Pointer.Id,
+                    path[i],
+                    isOpen,
+                    step => path[i] + step is var at && at >= 0 && at < siblings.Count ? siblings[at] : null
+                )
+            );
         }
 
-        inner.Reverse();
-        // Seeds are numbered from the deepest, beginning with 1; the levels outside of this one are where they were.
-        var outer = levels.Take(levels.Count - path[0]);
-        return new PageCursor(pageId, time.GetUtcNow(), [.. outer, .. inner]);
+        cuts.Reverse();
+        // Seeds are numbered from the deepest, beginning with 1; the cuts outside of this one are where they were.
+        return ReadingPlace.Of([.. place.Cuts.Take(place.Cuts.Count - rows[^1].Path[0]), .. cuts]);
     }
+
+    /// <summary>The statement gives two before and two behind; see <see cref="RecordSql.Descend" />.</summary>
+    private static Guid? NearOf(Guid?[] near, int step) =>
+        step switch
+        {
+            -2 => near[0],
+            -1 => near[1],
+            1 => near[2],
+            2 => near[3],
+            _ => null,
+        };
+
+    /// <summary>A block of the page, where it was found, and which siblings it has when its parent is not among the rows.</summary>
+    private sealed record Row(Record Record, int[] Path, Guid?[] Near);
 }

@@ -44,6 +44,7 @@ internal sealed class RecordSql
             $"INSERT INTO {Schema}.transaction (space_id, id, fingerprint, user_id, committed_time, pages) VALUES ($1, $2, $3, $4, $5, $6)";
         Heads = HeadsOf(Schema);
         Descend = DescendOf(Schema);
+        Places = PlacesOf(Schema);
     }
 
     /// <summary>The schema's name.</summary>
@@ -73,8 +74,17 @@ internal sealed class RecordSql
     /// <summary>($1 space, $2 block ids) heads of blocks and of all their ancestors, the workspace last.</summary>
     public string Heads { get; }
 
-    /// <summary>($1 space, $2 parents, $3 next children, $4 their indexes, $5 "start after" flags, $6 limit) blocks of a page in reading order; see <see cref="Pages.PageReader" />.</summary>
+    /// <summary>
+    /// ($1 space; $2 open blocks, deepest first, and $3 where to go on in each; $4 numbers of these, $5 neighbours of the place, $6 whether each was in front of it;
+    /// $7 limit) blocks of a page in reading order; see <see cref="Pages.PageReader" />.
+    /// </summary>
     public string Descend { get; }
+
+    /// <summary>
+    /// (the parameters of <see cref="Descend" /> but the last) for each open block but the deepest: its number, the index where reading goes on, and the two children in front
+    /// of it and behind it.
+    /// </summary>
+    public string Places { get; }
 
     /// <summary>The statements of a shard.</summary>
     public static RecordSql Of(int logicalShard) => Shards.GetOrAdd(logicalShard, static shard => new RecordSql(shard));
@@ -185,32 +195,82 @@ internal sealed class RecordSql
     /// Depth first by one statement: <c>path</c> is the seed's number and then the index in each content on the way, so sorting by it is reading order. No level
     /// needs more than the limit of its children, so a slice of each content is enough, however long the page is.
     /// </summary>
+    /// <remarks>
+    /// <c>placed</c> finds the neighbours of each cut in the content of now; the cut that puts the most of them on their side is taken, the first of several. Of the
+    /// neighbours in front of it, two at most are left out, which the slice makes up for. <c>near</c> tells the reader the neighbours of a seed's own children.
+    /// </remarks>
     private static string DescendOf(string schema)
     {
         var columns = string.Join(", ", Columns.Split(", ").Select(c => "b." + c));
         return $"""
-            WITH RECURSIVE seed AS (
-                SELECT s.ord::int AS ord, p.content,
-                    GREATEST(1, COALESCE(
-                        array_position(p.content, s.child) + CASE WHEN s.after THEN 1 ELSE 0 END,
-                        s.index + 1)) AS start
-                FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::boolean[]) WITH ORDINALITY AS s (parent, child, index, after, ord)
-                CROSS JOIN LATERAL (SELECT content FROM {schema}.block WHERE space_id = $1 AND id = s.parent OFFSET 0) p
-            ), tree AS (
-                SELECT {columns}, ARRAY[seed.ord, seed.start + c.pos::int - 2] AS path
+            WITH RECURSIVE {SeedsOf(schema)}, tree AS (
+                SELECT {columns}, ARRAY[seed.ord, c.pos - 1] AS path, c.near
                 FROM seed
-                CROSS JOIN LATERAL unnest(seed.content[seed.start : seed.start + $6 - 1]) WITH ORDINALITY AS c (id, pos)
+                CROSS JOIN LATERAL (
+                    -- From two children earlier on, so that the first ones know their neighbours, too.
+                    SELECT id, GREATEST(1, seed.start - 2) + u.pos::int - 1 AS pos,
+                        ARRAY[lag(id, 2) OVER w, lag(id) OVER w, lead(id) OVER w, lead(id, 2) OVER w] AS near
+                    FROM unnest(seed.content[GREATEST(1, seed.start - 2) : seed.start + $7 + 1]) WITH ORDINALITY AS u (id, pos)
+                    WINDOW w AS (ORDER BY u.pos)
+                ) c
                 CROSS JOIN LATERAL (SELECT * FROM {schema}.block WHERE space_id = $1 AND id = c.id OFFSET 0) b
+                WHERE c.pos >= seed.start
+                    AND NOT EXISTS (SELECT FROM neighbour n WHERE n.ord = seed.ord AND n.id = c.id AND n.is_before)
               UNION ALL
-                SELECT {columns}, t.path || (c.pos::int - 1)
+                SELECT {columns}, t.path || (c.pos::int - 1), NULL::uuid[]
                 FROM tree t
-                CROSS JOIN LATERAL unnest(t.content[1 : $6]) WITH ORDINALITY AS c (id, pos)
+                CROSS JOIN LATERAL unnest(t.content[1 : $7]) WITH ORDINALITY AS c (id, pos)
                 CROSS JOIN LATERAL (SELECT * FROM {schema}.block WHERE space_id = $1 AND id = c.id OFFSET 0) b
                 WHERE t.type <> '{PageType}' AND cardinality(t.path) <= {StoreLimits.DepthMaximum + 1}
             )
-            SELECT {Columns}, path FROM tree ORDER BY path LIMIT $6
+            SELECT {Columns}, path, near FROM tree ORDER BY path LIMIT $7
             """;
     }
+
+    /// <summary>The part that <see cref="Descend" /> and <see cref="Places" /> have in common: where reading goes on in each open block, in the content of now.</summary>
+    private static string SeedsOf(string schema) =>
+        $"""
+            level AS (
+                SELECT s.ord::int AS ord, s.cut, p.content,
+                    -- From the page down: each block is still an alive child of the one before, and no page of its own by now.
+                    bool_and(s.is_root OR COALESCE(p.alive AND p.type <> '{PageType}' AND p.parent_id = s.outer_id, false))
+                        OVER (ORDER BY s.ord DESC) AS holds
+                FROM (
+                    SELECT ord, id, cut, lead(id) OVER w AS outer_id, lead(id) OVER w IS NULL AS is_root
+                    FROM unnest($2::uuid[], $3::int[]) WITH ORDINALITY AS u (id, cut, ord)
+                    WINDOW w AS (ORDER BY ord)
+                ) s
+                LEFT JOIN LATERAL (
+                    SELECT content, alive, type, parent_id FROM {schema}.block WHERE space_id = $1 AND id = s.id OFFSET 0
+                ) p ON true
+            ), neighbour AS (
+                SELECT * FROM unnest($4::int[], $5::uuid[], $6::boolean[]) AS n (ord, id, is_before)
+            ), placed AS MATERIALIZED (
+                SELECT n.ord, n.is_before, array_position(l.content, n.id) AS pos
+                FROM level l JOIN neighbour n ON n.ord = l.ord
+                WHERE l.holds
+            ), seed AS (
+                SELECT l.ord, l.content, COALESCE((
+                    SELECT c.pos + c.is_before::int
+                    FROM placed c
+                    WHERE c.ord = l.ord AND c.pos IS NOT NULL
+                    ORDER BY (
+                        SELECT count(*) FROM placed o
+                        WHERE o.ord = c.ord AND (o.pos < c.pos + c.is_before::int) <> o.is_before
+                    ), c.pos + c.is_before::int
+                    LIMIT 1
+                ), l.cut + 1) AS start
+                FROM level l
+                WHERE l.holds
+            )
+            """;
+
+    private static string PlacesOf(string schema) =>
+        $"""
+            WITH {SeedsOf(schema)}
+            SELECT ord, start - 1, ARRAY[content[start - 2], content[start - 1], content[start], content[start + 1]]
+            FROM seed WHERE ord > 1
+            """;
 
     private const string PageType = "page";
 }

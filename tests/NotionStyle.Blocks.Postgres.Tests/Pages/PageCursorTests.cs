@@ -41,7 +41,7 @@ public sealed class PageCursorTests(PostgresServers servers)
     [Fact]
     public Task A_cursor_survives_a_move_between_chunks() =>
         EditedBetweenChunksAsync(
-            25,
+            40,
             async (random, space, cursor) =>
             {
                 var records = OnPage(await space.SnapshotAsync(), cursor.PageId);
@@ -140,7 +140,9 @@ public sealed class PageCursorTests(PostgresServers servers)
 
             async Task<BlockStoreException> RefusalAsync(Guid pageId)
             {
-                var levels = cursor.Levels.Select(l => l.Parent == page ? l with { Parent = pageId } : l);
+                var levels = cursor.Levels.Select(l =>
+                    l.Parent == page || l.Parent == closed ? l with { Parent = pageId } : l
+                );
                 var forThis = new PageCursor(pageId, now, [.. levels]);
                 return await Assert.ThrowsAsync<BlockStoreException>(() =>
                     space.ReadAsAsync(member, pageId, 100, forThis)
