@@ -61,14 +61,14 @@ internal static class BeforeReader
             .ToArray();
         batch.Add(route.Sql.Heads).With(transaction.SpaceId).With(headIds);
 
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         if (plan.IsStructural)
-            await reader.NextResultAsync(ct);
+            await reader.NextResultAsync(CancellationToken.None);
         var records = new Dictionary<RecordPointer, Record>(plan.Changed.Count);
         var locked = new HashSet<RecordPointer>(isSingle ? 0 : plan.Changed.Count);
         foreach (var (table, _) in tables)
         {
-            while (await reader.ReadAsync(ct))
+            while (await reader.ReadAsync(CancellationToken.None))
             {
                 if (isSingle)
                     Add(records, RecordReader.ReadRecord(reader, table));
@@ -76,20 +76,20 @@ internal static class BeforeReader
                     locked.Add(new RecordPointer(table, reader.GetGuid(0)));
             }
 
-            await reader.NextResultAsync(ct);
+            await reader.NextResultAsync(CancellationToken.None);
         }
 
-        await reader.ReadAsync(ct);
+        await reader.ReadAsync(CancellationToken.None);
         long? epoch = reader.IsDBNull(0) ? null : reader.GetInt64(0);
         Guid? fingerprint = reader.IsDBNull(1) ? null : reader.GetGuid(1);
-        await reader.NextResultAsync(ct);
+        await reader.NextResultAsync(CancellationToken.None);
         if (!isSingle)
         {
             foreach (var (table, _) in tables)
             {
-                while (await reader.ReadAsync(ct))
+                while (await reader.ReadAsync(CancellationToken.None))
                     Add(records, RecordReader.ReadRecord(reader, table));
-                await reader.NextResultAsync(ct);
+                await reader.NextResultAsync(CancellationToken.None);
             }
 
             // Who finds a committed repeat changes nothing, and needs no lock.

@@ -61,6 +61,10 @@ internal static class RetryPolicy
             TimeoutException => FailureKind.Timeout,
             UnlockedRecordException => FailureKind.Conflict,
             StaleRouteException => FailureKind.Moved,
+            // The other face of a statement that is not prepared: the driver waits for an answer that does not come. It has no type of its own.
+            not null
+                when exception.Message.StartsWith("Received unexpected backend message", StringComparison.Ordinal) =>
+                FailureKind.Unprepared,
             _ => FailureKind.Other,
         };
 

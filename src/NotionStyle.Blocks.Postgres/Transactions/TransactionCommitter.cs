@@ -39,6 +39,7 @@ internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time
         try
         {
             var before = await BeforeReader.ReadAsync(connection, route, transaction, plan, ct);
+            ct.ThrowIfCancellationRequested();
             StaleRouteException.ThrowIfStale(route, before.Epoch);
             var fingerprint = ToGuid(transaction.Fingerprint);
             if (before.Fingerprint is { } committed)
