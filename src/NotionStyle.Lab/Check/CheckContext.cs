@@ -1,5 +1,6 @@
 using NotionStyle.Blocks;
 using NotionStyle.Blocks.Records;
+using NotionStyle.Lab.Check.Checks;
 using NotionStyle.Lab.Check.Host;
 using NotionStyle.Lab.Check.Model;
 using NotionStyle.Lab.Client;
@@ -12,6 +13,7 @@ namespace NotionStyle.Lab.Check;
 internal sealed class CheckContext(int stage, MarkdownSource source, StageHost host, LabTerminal terminal) : IDisposable
 {
     private ApiTransport? _transport;
+    private Guid? _workbench;
 
     public int Stage => stage;
 
@@ -124,16 +126,58 @@ internal sealed class CheckContext(int stage, MarkdownSource source, StageHost h
     public Task<T> WithProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> work) =>
         terminal.WithProgressAsync(what, work);
 
-    /// <summary>Blocks with words, to edit: alive, and on the page of the most blocks, so that there are neighbours.</summary>
-    public IReadOnlyList<ModelBlock> TextBlocks()
+    /// <summary>Blocks with words, to edit: alive, and all on one page, so that there are neighbours. At least three, in their order.</summary>
+    public async Task<IReadOnlyList<ModelBlock>> TextBlocksAsync(CancellationToken ct)
     {
         var pages = Model.Blocks.Values.Where(b => b is { Alive: true, Type: BlockTypes.Page });
-        var page =
-            pages.MaxBy(p => p.Content.Count(c => IsText(Model[c]))) ?? throw new LabException("the input has no page");
-        var blocks = page.Content.Select(c => Model[c]).Where(IsText).ToList();
-        return blocks.Count >= 3
-            ? blocks
-            : throw new LabException("no page of the input has three blocks of text; give a larger input");
+        var page = pages.MaxBy(p => p.Content.Count(c => IsText(Model[c])));
+        if (page is null || page.Content.Count(c => IsText(Model[c])) < 3)
+            page = await MakeWorkbenchAsync(ct);
+        return page.Content.Select(c => Model[c]).Where(IsText).ToList();
+    }
+
+    /// <summary>Words that stand in few blocks, with one of the blocks.</summary>
+    public async Task<IReadOnlyList<(string Word, Guid Block)>> RareWordsAsync(CancellationToken ct)
+    {
+        var words = RareWords.Of(Model);
+        if (words.Count > 0)
+            return words;
+        await MakeWorkbenchAsync(ct);
+        return RareWords.Of(Model);
+    }
+
+    /// <summary>A page of the doctor's own, for an input that has too little to try things on: a small input is no fault of the stage.</summary>
+    private async Task<ModelBlock> MakeWorkbenchAsync(CancellationToken ct)
+    {
+        if (_workbench is { } made)
+            return Model[made];
+        string[] sentences =
+        [
+            "The doctor examines whether everything remains",
+            "exactly where somebody deliberately positioned it",
+            "although processes disappear unexpectedly meanwhile",
+            "and nevertheless everything afterwards coincides",
+        ];
+        var page = new BlockNode(BlockTypes.Page, RichText.FromPlain("workbench")) { Id = Guid.CreateVersion7() };
+        page.Children.AddRange(
+            sentences.Select(s => new BlockNode(BlockTypes.Paragraph, RichText.FromPlain(s))
+            {
+                Id = Guid.CreateVersion7(),
+            })
+        );
+        foreach (
+            var transaction in TreeTransactions
+                .Below(RecordPointer.Space(Model.SpaceId), [page])
+                .Split(TransactionSize.Largest)
+        )
+        {
+            using (transaction)
+                await Client.CommitAsync(transaction, ct);
+        }
+
+        Model.AddRoot(page);
+        _workbench = page.Id;
+        return Model[page.Id];
     }
 
     public void Dispose() => _transport?.Dispose();

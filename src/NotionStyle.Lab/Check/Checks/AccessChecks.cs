@@ -11,7 +11,7 @@ internal sealed class OthersCannotReadOrWrite : ICheck
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
         var page = context.Model.RootPages[0];
-        var block = context.TextBlocks()[0];
+        var block = (await context.TextBlocksAsync(ct))[0];
         await RefusedAsync("read the page", () => context.OtherClient.ReadChunkAsync(page, 100, null, ct));
         foreach (var answer in await context.OtherClient.SyncAsync("block", [(page, -1), (block.Id, -1)], ct))
         {

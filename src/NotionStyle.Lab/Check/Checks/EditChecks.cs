@@ -11,7 +11,7 @@ internal sealed class SyncFindsAnEdit : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var blocks = context.TextBlocks().Take(StoreLimits.SyncMaximum).ToList();
+        var blocks = (await context.TextBlocksAsync(ct)).Take(StoreLimits.SyncMaximum).ToList();
         foreach (var block in blocks)
             block.Version = (await context.ReadAsync(block.Id, ct)).Version;
         var known = blocks.Select(b => (b.Id, b.Version)).ToList();
@@ -45,7 +45,7 @@ internal sealed class TextEditIsReadBack : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var block = context.TextBlocks()[0];
+        var block = (await context.TextBlocksAsync(ct))[0];
         await Edits.SetTextAsync(context, block, "Ünïcödé \"quotes\" \\ <b>&amp;</b> 漢字 🦀\n\tsecond line", ct);
         await context.ExpectAsync([block.Id], ct);
         return $"version {block.Version}";
@@ -59,7 +59,7 @@ internal sealed class InsertIsReadBack : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var before = context.TextBlocks()[1];
+        var before = (await context.TextBlocksAsync(ct))[1];
         var made = new BlockNode(BlockTypes.ToDo, RichText.FromPlain("inserted")) { Id = Guid.CreateVersion7() };
         made.SetText("checked", RichText.FromPlain("Yes"));
         await context.CommitAsync(
@@ -86,7 +86,7 @@ internal sealed class MoveIsReadBack : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var moved = context.TextBlocks()[^1];
+        var moved = (await context.TextBlocksAsync(ct))[^1];
         var from = moved.Parent;
         var target = context.Model.Blocks.Values.First(b =>
             b is { Alive: true, Type: BlockTypes.Page } && b.Id != from.Id
@@ -118,7 +118,7 @@ internal sealed class TrashAndRestoreAreReadBack : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var block = context.TextBlocks()[1];
+        var block = (await context.TextBlocksAsync(ct))[1];
         var parent = context.Model[block.Parent.Id];
         var at = parent.Content.IndexOf(block.Id);
         await context.CommitAsync(
@@ -157,7 +157,7 @@ internal sealed class SameTransactionHasOneEffect : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var block = context.TextBlocks()[2];
+        var block = (await context.TextBlocksAsync(ct))[2];
         using var writer = new Client.TransactionWriter(Client.TransactionSize.Largest);
         Edits.WriteText(writer, block, "sent twice");
         using var transaction = writer.Finish();

@@ -12,9 +12,7 @@ internal sealed class SearchFindsTheInput : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var words = RareWords.Of(context.Model).ToList();
-        if (words.Count == 0)
-            throw new LabException("the input has no word that occurs in few blocks only; give a larger input");
+        var words = await context.RareWordsAsync(ct);
         foreach (var (word, block) in words)
             await Searching.UntilAsync(
                 context.Client,
@@ -34,7 +32,7 @@ internal sealed class SearchFollowsAnEdit : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var block = context.TextBlocks()[0];
+        var block = (await context.TextBlocksAsync(ct))[0];
         var (old, now) = (Word(), Word());
         await Edits.SetTextAsync(context, block, $"before {old} after", ct);
         await Searching.UntilAsync(
@@ -73,7 +71,7 @@ internal sealed class SearchStaysInTheWorkspace : ICheck
 
     public async Task<string> RunAsync(CheckContext context, CancellationToken ct)
     {
-        var words = RareWords.Of(context.Model).ToList();
+        var words = await context.RareWordsAsync(ct);
         foreach (var (word, _) in words)
         {
             var (hits, _) = await context.OtherClient.SearchAsync(word, 10, ct);
@@ -115,7 +113,7 @@ internal static partial class RareWords
     private const int Wanted = 10;
     private const int OccurrencesMaximum = 5;
 
-    public static IEnumerable<(string Word, Guid Block)> Of(WorkspaceModel model)
+    public static IReadOnlyList<(string Word, Guid Block)> Of(WorkspaceModel model)
     {
         var seen = new Dictionary<string, (int Count, Guid Block)>(StringComparer.OrdinalIgnoreCase);
         foreach (var block in model.Blocks.Values)
@@ -135,11 +133,14 @@ internal static partial class RareWords
         }
 
         // Neighbours by stem ("borrow", "borrowing") count together in an engine; the longest words have few.
-        return seen.Where(p => p.Value.Count <= OccurrencesMaximum)
-            .OrderByDescending(p => p.Key.Length)
-            .ThenBy(p => p.Key, StringComparer.Ordinal)
-            .Take(Wanted)
-            .Select(p => (p.Key, p.Value.Block));
+        return
+        [
+            .. seen.Where(p => p.Value.Count <= OccurrencesMaximum)
+                .OrderByDescending(p => p.Key.Length)
+                .ThenBy(p => p.Key, StringComparer.Ordinal)
+                .Take(Wanted)
+                .Select(p => (p.Key, p.Value.Block)),
+        ];
     }
 
     private static string TextOf(string json) =>
