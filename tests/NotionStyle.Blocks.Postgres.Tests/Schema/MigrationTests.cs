@@ -7,26 +7,17 @@ namespace NotionStyle.Blocks.Postgres.Tests.Schema;
 /// <summary>Starting: on nothing, on what a killed start left, on what is there already, and on what must not be touched.</summary>
 public sealed class MigrationTests(PostgresServers servers)
 {
-    // Whatever a start could make or change, in the order of its name.
-    private const string Picture = """
-        SELECT 'class ' || n.nspname || '.' || c.relname || ' ' || c.oid || ' ' || c.relfilenode FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\_%'
-        UNION ALL SELECT 'schema ' || nspname FROM pg_namespace
-        UNION ALL SELECT 'extension ' || extname FROM pg_extension
-        UNION ALL SELECT 'function ' || oid FROM pg_proc WHERE oid > 16383
-        ORDER BY 1
-        """;
-
     [Fact]
     public async Task Starting_twice_changes_nothing_the_second_time()
     {
         await using var databases = await servers.NewDatabasesAsync();
         await (await RunningStore.StartAsync(databases.ConnectionStrings)).DisposeAsync();
-        var first = await PictureAsync(databases);
+        var first = await databases.PictureAsync();
         var owned = await OwnedAsync(databases, 1);
 
         await (await RunningStore.StartAsync(databases.ConnectionStrings)).DisposeAsync();
 
-        Assert.Equal(first, await PictureAsync(databases));
+        Assert.Equal(first, await databases.PictureAsync());
         Assert.Equal(owned, await OwnedAsync(databases, 1));
         Assert.Equal(Enumerable.Range(0, 240).Select(i => $"{i} 1 t 1"), owned);
         Assert.Equal(Enumerable.Range(240, 240).Select(i => $"{i} 1 t 1"), await OwnedAsync(databases, 2));
@@ -100,45 +91,6 @@ public sealed class MigrationTests(PostgresServers servers)
         }
     }
 
-    [Theory]
-    [InlineData(
-        2,
-        "UPDATE notionstyle.schema_version SET version = 99",
-        "the server's own tables are at schema version 99"
-    )]
-    [InlineData(
-        2,
-        "UPDATE notionstyle.owned_shard SET schema_version = 98 WHERE logical_shard = 300",
-        "its logical shards are at schema version 98"
-    )]
-    public async Task Data_of_a_newer_program_is_refused_and_nothing_is_changed_anywhere(
-        int server,
-        string sql,
-        string message
-    )
-    {
-        await using var databases = await servers.NewMigratedDatabasesAsync();
-        await databases.ExecuteAsync(server, sql);
-        // There is something to do on the first server, which must not be done.
-        await databases.ExecuteAsync(
-            1,
-            "DROP SCHEMA shard003 CASCADE; DELETE FROM notionstyle.owned_shard WHERE logical_shard = 3; DROP EXTENSION pg_stat_statements"
-        );
-        var before = await PictureAsync(databases);
-
-        var refusal = await Assert.ThrowsAsync<BlockStoreSetupException>(() =>
-            RunningStore.StartAsync(databases.ConnectionStrings)
-        );
-
-        Assert.Contains(
-            "shards-2 was written by a newer NotionStyle: " + message,
-            refusal.Message,
-            StringComparison.Ordinal
-        );
-        AssertOneLine(refusal);
-        Assert.Equal(before, await PictureAsync(databases));
-    }
-
     [Fact]
     public async Task A_server_without_the_database_is_refused_in_one_line()
     {
@@ -148,7 +100,7 @@ public sealed class MigrationTests(PostgresServers servers)
         );
         Assert.Contains("shards-1", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("\"not_there\" does not exist", refusal.Message, StringComparison.Ordinal);
-        AssertOneLine(refusal);
+        Refused.AssertOneLine(refusal);
     }
 
     [Fact]
@@ -160,55 +112,7 @@ public sealed class MigrationTests(PostgresServers servers)
         );
         Assert.Contains("Server shards-1 refuses the connection", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("password authentication failed", refusal.Message, StringComparison.Ordinal);
-        AssertOneLine(refusal);
-    }
-
-    [Fact]
-    public async Task Fewer_servers_than_hold_the_data_are_refused_and_nothing_is_changed()
-    {
-        await using var databases = await servers.NewMigratedDatabasesAsync();
-        await databases.ExecuteAsync(
-            1,
-            "DROP SCHEMA shard003 CASCADE; DELETE FROM notionstyle.owned_shard WHERE logical_shard = 3"
-        );
-        var before = await PictureAsync(databases);
-
-        var first = await Assert.ThrowsAsync<BlockStoreSetupException>(() =>
-            RunningStore.StartAsync([databases.ConnectionStrings[0]])
-        );
-
-        Assert.Contains("shards-1, shards-2", first.Message, StringComparison.Ordinal);
-        AssertOneLine(first);
-        Assert.Equal(before, await PictureAsync(databases));
-    }
-
-    [Fact]
-    public async Task Starting_with_the_second_server_alone_makes_no_second_map()
-    {
-        await using var databases = await servers.NewMigratedDatabasesAsync();
-        var before = await PictureAsync(databases);
-
-        var refusal = await Assert.ThrowsAsync<BlockStoreSetupException>(() =>
-            RunningStore.StartAsync([databases.ConnectionStrings[1]], firstServer: 2)
-        );
-
-        AssertOneLine(refusal);
-        Assert.Equal(before, await PictureAsync(databases));
-        Assert.Equal(0, await databases.ScalarAsync<long>(2, "SELECT count(*) FROM notionstyle.shard_map"));
-    }
-
-    [Fact]
-    public async Task Servers_whose_connection_strings_were_exchanged_are_refused()
-    {
-        await using var databases = await servers.NewMigratedDatabasesAsync();
-        var before = await PictureAsync(databases);
-
-        var refusal = await Assert.ThrowsAsync<BlockStoreSetupException>(() =>
-            RunningStore.StartAsync([databases.ConnectionStrings[1], databases.ConnectionStrings[0]])
-        );
-
-        AssertOneLine(refusal);
-        Assert.Equal(before, await PictureAsync(databases));
+        Refused.AssertOneLine(refusal);
     }
 
     [Fact]
@@ -238,22 +142,11 @@ public sealed class MigrationTests(PostgresServers servers)
     }
 
     [Fact]
-    public async Task A_map_with_missing_entries_is_refused()
-    {
-        await using var databases = await servers.NewMigratedDatabasesAsync();
-        await databases.ExecuteAsync(1, "DELETE FROM notionstyle.shard_map WHERE logical_shard = 17");
-        var refusal = await Assert.ThrowsAsync<BlockStoreSetupException>(() =>
-            RunningStore.StartAsync(databases.ConnectionStrings)
-        );
-        Assert.Contains("479 of 480", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task No_connection_string_at_all_is_refused_in_one_line()
     {
         var refusal = await Assert.ThrowsAsync<BlockStoreSetupException>(() => RunningStore.StartAsync([]));
         Assert.Contains("ConnectionStrings:shards-1", refusal.Message, StringComparison.Ordinal);
-        AssertOneLine(refusal);
+        Refused.AssertOneLine(refusal);
     }
 
     [Theory]
@@ -267,24 +160,14 @@ public sealed class MigrationTests(PostgresServers servers)
             RunningStore.StartAsync(databases.ConnectionStrings, poolSize)
         );
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
-        AssertOneLine(refusal);
+        Refused.AssertOneLine(refusal);
     }
-
-    private static void AssertOneLine(Exception refusal) => Assert.DoesNotContain('\n', refusal.Message);
 
     private static string With(Databases databases, Action<NpgsqlConnectionStringBuilder> change)
     {
         var builder = new NpgsqlConnectionStringBuilder(databases.ConnectionStrings[0]);
         change(builder);
         return builder.ConnectionString;
-    }
-
-    private static async Task<List<string>> PictureAsync(Databases databases)
-    {
-        var all = new List<string>();
-        for (var i = 1; i <= databases.ConnectionStrings.Count; i++)
-            all.AddRange((await databases.QueryAsync<string>(i, Picture)).Select(line => $"{i}: {line}"));
-        return all;
     }
 
     private static Task<List<string>> OwnedAsync(Databases databases, int server) =>

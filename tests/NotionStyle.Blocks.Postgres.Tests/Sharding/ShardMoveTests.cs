@@ -8,14 +8,10 @@ using NotionStyle.Testing;
 namespace NotionStyle.Blocks.Postgres.Tests.Sharding;
 
 /// <summary>Shards change places while the program runs.</summary>
-public sealed class ShardMoveTests(PostgresServers servers) : IAsyncLifetime
+public sealed class ShardMoveTests(ShardMoveTests.Pair pair) : IClassFixture<ShardMoveTests.Pair>
 {
+    private readonly Databases _databases = pair.Databases;
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-    private Databases _databases = null!;
-
-    public async ValueTask InitializeAsync() => _databases = await servers.NewMigratedDatabasesAsync();
-
-    public ValueTask DisposeAsync() => _databases.DisposeAsync();
 
     [Fact]
     public async Task A_change_of_the_map_reaches_the_router()
@@ -177,7 +173,17 @@ public sealed class ShardMoveTests(PostgresServers servers) : IAsyncLifetime
             "UPDATE notionstyle.shard_map SET server = 'shards-9', epoch = 2 WHERE logical_shard = 11"
         );
 
-        await Refused.WithAsync(ErrorCode.ServiceUnavailable, () => space.AddPageAsync());
+        try
+        {
+            await Refused.WithAsync(ErrorCode.ServiceUnavailable, () => space.AddPageAsync());
+        }
+        finally
+        {
+            await _databases.ExecuteAsync(
+                1,
+                "UPDATE notionstyle.shard_map SET server = 'shards-1' WHERE logical_shard = 11"
+            );
+        }
     }
 
     [Fact]
@@ -189,6 +195,23 @@ public sealed class ShardMoveTests(PostgresServers servers) : IAsyncLifetime
         await _databases.SetWritableAsync(2, 300, false);
         await _databases.ExecuteAsync(1, "ALTER TABLE notionstyle.shard_map RENAME TO shard_map_away");
 
-        await Refused.WithAsync(ErrorCode.ServiceUnavailable, () => space.AddPageAsync());
+        try
+        {
+            await Refused.WithAsync(ErrorCode.ServiceUnavailable, () => space.AddPageAsync());
+        }
+        finally
+        {
+            await _databases.ExecuteAsync(1, "ALTER TABLE notionstyle.shard_map_away RENAME TO shard_map");
+        }
+    }
+
+    /// <summary>One pair of databases for these tests: each moves shards of its own, and leaves a map that another start takes.</summary>
+    public sealed class Pair(PostgresServers servers) : IAsyncLifetime
+    {
+        public Databases Databases { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Databases = await servers.NewMigratedDatabasesAsync();
+
+        public ValueTask DisposeAsync() => Databases.DisposeAsync();
     }
 }

@@ -49,7 +49,7 @@ public sealed class PostgresServers : IAsyncLifetime
             _servers.Add((await _app.GetConnectionStringAsync(name, timeout.Token))!);
         }
 
-        _shared = await NewDatabasesAsync();
+        _shared = await NewMigratedDatabasesAsync();
         _store = await RunningStore.StartAsync(_shared.ConnectionStrings, poolSize: 40);
     }
 
@@ -126,6 +126,15 @@ public sealed class PostgresServers : IAsyncLifetime
 /// <summary>Databases of one test; dropped with it.</summary>
 public sealed class Databases(IReadOnlyList<string> connectionStrings) : IAsyncDisposable
 {
+    // Whatever a start could make or change, in the order of its name.
+    private const string Picture = """
+        SELECT 'class ' || n.nspname || '.' || c.relname || ' ' || c.oid || ' ' || c.relfilenode FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname NOT LIKE 'pg\_%'
+        UNION ALL SELECT 'schema ' || nspname FROM pg_namespace
+        UNION ALL SELECT 'extension ' || extname FROM pg_extension
+        UNION ALL SELECT 'function ' || oid FROM pg_proc WHERE oid > 16383
+        ORDER BY 1
+        """;
+
     public IReadOnlyList<string> ConnectionStrings { get; } = connectionStrings;
 
     /// <summary>Runs a statement on one of them, numbered as its connection string: from 1.</summary>
@@ -143,6 +152,15 @@ public sealed class Databases(IReadOnlyList<string> connectionStrings) : IAsyncD
         while (await reader.ReadAsync())
             rows.Add(await reader.GetFieldValueAsync<T>(0));
         return rows;
+    }
+
+    /// <summary>All that a start could make or change on any of them, as lines.</summary>
+    public async Task<List<string>> PictureAsync()
+    {
+        var all = new List<string>();
+        for (var i = 1; i <= ConnectionStrings.Count; i++)
+            all.AddRange((await QueryAsync<string>(i, Picture)).Select(line => $"{i}: {line}"));
+        return all;
     }
 
     public async Task<T> ScalarAsync<T>(int server, string sql) => (await QueryAsync<T>(server, sql)).Single();

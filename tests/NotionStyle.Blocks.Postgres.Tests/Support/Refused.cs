@@ -11,4 +11,7 @@ internal static class Refused
         Assert.True(refusal.Code == code, $"{refusal.Code} instead of {code}: {refusal.Message}");
         return refusal;
     }
+
+    /// <summary>What is told to an operator is one line.</summary>
+    public static void AssertOneLine(Exception refusal) => Assert.DoesNotContain('\n', refusal.Message);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
+using NotionStyle.Blocks.Postgres.Sharding;
 using NotionStyle.Blocks.Postgres.Tests.Support;
 using NotionStyle.Testing;
 using Npgsql;
@@ -31,6 +32,28 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
             Assert.Equal(1, (await space.BlockAsync(id)).Version);
             Assert.Equal(2 + round, (await space.BlockAsync(page)).Version);
         }
+    }
+
+    [Fact]
+    public async Task A_sender_that_waited_for_the_same_transaction_learns_that_it_was_committed()
+    {
+        var space = await TestWorkspace.CreateAsync(servers.Store);
+        var page = await space.AddPageAsync();
+        await using var other = await LockedAsync(space, page);
+        var transaction = Build.Transaction(
+            space.SpaceId,
+            Build.Insert(Guid.NewGuid(), "paragraph", Build.Block(page))
+        );
+
+        // Both have begun, and wait for the page; then one after the other gets it.
+        var results = new[] { 1, 2 }
+            .Select(_ => servers.Store.Blocks.CommitAsync(space.Owner, transaction, Ct))
+            .ToArray();
+        await WaitingAsync(space, 2);
+        await ExecuteAsync(other, "ROLLBACK");
+
+        Assert.Single(await Task.WhenAll(results), r => r.Duplicate);
+        Assert.Single((await space.BlockAsync(page)).Content);
     }
 
     [Fact]
@@ -193,7 +216,7 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
         await ExecuteAsync(other, LockOf(ids[1]));
 
         var edit = space.CommitAsync(ids.Select(id => Build.Set(Build.Block(id), "type", "quote")));
-        await Condition.HoldsAsync("the store waits for the second record", () => IsWaitingAsync(route.Server));
+        await WaitingAsync(space, 1);
         // This closes the ring. The store's own wait is the one that PostgreSQL ends, after its deadlock_timeout of one second.
         await ExecuteAsync(other, LockOf(ids[0]));
         Assert.False(edit.IsCompleted);
@@ -204,7 +227,7 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
 
         string LockOf(Guid id) =>
             $"SELECT 1 FROM {LogicalSchema()}.block WHERE space_id = '{space.SpaceId}' AND id = '{id}' FOR UPDATE";
-        string LogicalSchema() => Postgres.Sharding.LogicalShard.Schema(route.LogicalShard);
+        string LogicalSchema() => LogicalShard.Schema(route.LogicalShard);
     }
 
     [Fact]
@@ -221,7 +244,7 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
         await using var other = await route.Server.DataSource.OpenConnectionAsync(Ct);
         await ExecuteAsync(
             other,
-            $"BEGIN; SELECT 1 FROM {Postgres.Sharding.LogicalShard.Schema(route.LogicalShard)}.block WHERE id = '{page}' FOR UPDATE"
+            $"BEGIN; SELECT 1 FROM {LogicalShard.Schema(route.LogicalShard)}.block WHERE id = '{page}' FOR UPDATE"
         );
         var watch = Stopwatch.StartNew();
 
@@ -250,7 +273,7 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
         await using var other = await route.Server.DataSource.OpenConnectionAsync(Ct);
         await ExecuteAsync(
             other,
-            $"BEGIN; LOCK TABLE {Postgres.Sharding.LogicalShard.Schema(route.LogicalShard)}.block IN ACCESS EXCLUSIVE MODE"
+            $"BEGIN; LOCK TABLE {LogicalShard.Schema(route.LogicalShard)}.block IN ACCESS EXCLUSIVE MODE"
         );
         var watch = Stopwatch.StartNew();
 
@@ -269,47 +292,87 @@ public sealed class ConcurrentTransactionTests(PostgresServers servers)
         var acknowledged = 0;
         var cancelled = 0;
         var random = new Random(3);
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 30; i++)
         {
             using var source = new CancellationTokenSource();
-            var transaction = Build.Transaction(
-                space.SpaceId,
-                Enumerable.Range(0, 20).SelectMany(_ => Build.Insert(Guid.NewGuid(), "paragraph", Build.Block(page)))
+            // Every third one is cancelled while it waits for a lock, the others whenever the clock says.
+            var other = i % 3 == 0 ? await LockedAsync(space, page) : null;
+            var commit = servers.Store.Blocks.CommitAsync(
+                space.Owner,
+                Build.Transaction(
+                    space.SpaceId,
+                    Enumerable
+                        .Range(0, 20)
+                        .SelectMany(_ => Build.Insert(Guid.NewGuid(), "paragraph", Build.Block(page)))
+                ),
+                source.Token
             );
-            source.CancelAfter(TimeSpan.FromMilliseconds(random.NextDouble() * 12));
+            if (other is not null)
+            {
+                await WaitingAsync(space, 1);
+                await source.CancelAsync();
+            }
+            else
+            {
+                source.CancelAfter(TimeSpan.FromMilliseconds(random.NextDouble() * 12));
+            }
+
             try
             {
-                await servers.Store.Blocks.CommitAsync(space.Owner, transaction, source.Token);
+                await commit;
                 acknowledged++;
             }
             catch (OperationCanceledException)
             {
                 cancelled++;
             }
+
+            if (other is not null)
+                await other.DisposeAsync();
         }
 
         var stored = await space.BlockAsync(page);
-        Assert.True(cancelled > 0 && acknowledged > 0, $"{cancelled} cancelled, {acknowledged} acknowledged");
+        Assert.InRange(cancelled, 10, 30);
         // Whole transactions only, every acknowledged one among them; the one that made the page counts, too.
         Assert.Equal(0, stored.Content.Count % 20);
         Assert.Equal(stored.Content.Count / 20, await space.TransactionsAsync() - 1);
-        Assert.InRange(stored.Content.Count / 20, acknowledged, acknowledged + cancelled);
+        Assert.InRange(stored.Content.Count / 20, acknowledged, acknowledged + cancelled - 10);
         await space.AssertInvariantsAsync();
         Assert.Equal(
             0,
             await servers.Shared.ScalarAsync<long>(
                 servers.Store.Router.Route(space.SpaceId).Server.Name == "shards-1" ? 1 : 2,
-                $"SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database() AND query LIKE '%{Postgres.Sharding.LogicalShard.Schema(space.Created.LogicalShard)}.%'"
+                $"SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND datname = current_database() AND query LIKE '%{LogicalShard.Schema(space.Created.LogicalShard)}.%'"
             )
         );
     }
 
-    private static async Task<bool> IsWaitingAsync(Postgres.Sharding.ShardServer server)
+    /// <summary>A connection that holds a block's lock until it is closed.</summary>
+    private async Task<NpgsqlConnection> LockedAsync(TestWorkspace space, Guid block)
     {
-        await using var command = server.DataSource.CreateCommand(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%FOR NO KEY UPDATE%')"
+        var route = servers.Store.Router.Route(space.SpaceId);
+        var connection = await route.Server.DataSource.OpenConnectionAsync(Ct);
+        await ExecuteAsync(
+            connection,
+            $"BEGIN; SELECT 1 FROM {LogicalShard.Schema(route.LogicalShard)}.block WHERE space_id = '{space.SpaceId}' AND id = '{block}' FOR UPDATE"
         );
-        return (bool)(await command.ExecuteScalarAsync(Ct))!;
+        return connection;
+    }
+
+    /// <summary>Waits until so many backends wait for locks on the workspace's shard.</summary>
+    private async Task WaitingAsync(TestWorkspace space, int count)
+    {
+        var route = servers.Store.Router.Route(space.SpaceId);
+        await Condition.HoldsAsync(
+            $"{count} backends wait for a lock",
+            async () =>
+            {
+                await using var command = route.Server.DataSource.CreateCommand(
+                    $"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database() AND query LIKE '%{LogicalShard.Schema(route.LogicalShard)}.%'"
+                );
+                return (long)(await command.ExecuteScalarAsync(Ct))! == count;
+            }
+        );
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

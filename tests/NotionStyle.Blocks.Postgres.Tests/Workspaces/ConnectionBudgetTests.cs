@@ -28,7 +28,7 @@ public sealed class ConnectionBudgetTests(PostgresServers servers)
                         most,
                         await databases.ScalarAsync<long>(
                             1,
-                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'notionstyle'"
                         )
                     );
             },
