@@ -27,11 +27,6 @@ internal sealed class RecordSql
             t =>
                 $"SELECT {Columns} FROM {Schema}.{t.Name()} WHERE space_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"
         );
-        LockIds = RecordTables.All.ToDictionary(
-            t => t,
-            t =>
-                $"SELECT id FROM {Schema}.{t.Name()} WHERE space_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE"
-        );
         Read = RecordTables.All.ToDictionary(
             t => t,
             t => $"SELECT {Columns} FROM {Schema}.{t.Name()} WHERE space_id = $1 AND id = ANY($2)"
@@ -52,9 +47,6 @@ internal sealed class RecordSql
 
     /// <summary>($1 space, $2 ids) whole records, locked in the order of their ids.</summary>
     public IReadOnlyDictionary<RecordTable, string> Lock { get; }
-
-    /// <summary>($1 space, $2 ids) the ids of those that exist, locked in their order and not read.</summary>
-    public IReadOnlyDictionary<RecordTable, string> LockIds { get; }
 
     /// <summary>($1 space, $2 ids) whole records.</summary>
     public IReadOnlyDictionary<RecordTable, string> Read { get; }

@@ -19,12 +19,11 @@ internal sealed record BeforeAnswer(long? Epoch, Guid? Fingerprint, BeforePictur
 /// </summary>
 /// <remarks>
 /// READ COMMITTED is enough, by this argument. (1) Every record that is changed is locked before it is read, in one order for all transactions, so no update is lost
-/// and rings of waiting are rare (a move may still meet one; it is retried). (2) Each statement sees what is committed when it begins. A statement that waits for a lock
-/// gets the new state of the row it waited for, and no row that was added meanwhile: it would show a parent with a child that is not there. So locking
-/// is one statement and reading another one behind it, unless there is one record only; and the memory of transactions is asked behind the locks, where a repeat finds the
-/// first one that it waited for. (3) A record that is read and was not locked was added between the two: the attempt is made again. (4) Ancestors are read last, so
-/// a move that was waited for is seen. (5) Two moves whose records have nothing in common could close a cycle that neither sees; so moves of one workspace take
-/// turns on an advisory lock, taken first.
+/// and rings of waiting are rare (a move may still meet one; it is retried). (2) Each statement sees what is committed when it begins; ancestors are read after the
+/// locks are held, so a move that was waited for is seen. So is the transaction's own row: a sender that waited for the same transaction learns that it is a
+/// repeat, before anything is judged by what that transaction left. A record that was made while the lock statement waited is not in its answer, but in that of the
+/// heads; then everything is read again. (3) Two moves whose records have nothing in common could close a cycle that neither sees; so moves of one
+/// workspace take turns on an advisory lock, taken first.
 /// </remarks>
 internal static class BeforeReader
 {
@@ -44,16 +43,9 @@ internal static class BeforeReader
             .Changed.GroupBy(p => p.Table)
             .Select(g => (Table: g.Key, Ids: g.Select(p => p.Id).ToArray()))
             .ToArray();
-        var isSingle = plan.Changed.Count == 1;
         foreach (var (table, ids) in tables)
-            batch.Add((isSingle ? route.Sql.Lock : route.Sql.LockIds)[table]).With(transaction.SpaceId).With(ids);
+            batch.Add(route.Sql.Lock[table]).With(transaction.SpaceId).With(ids);
         batch.Add(route.Sql.Fence).With(transaction.SpaceId).With(transaction.Id).With((short)route.LogicalShard);
-        if (!isSingle)
-        {
-            foreach (var (table, ids) in tables)
-                batch.Add(route.Sql.Read[table]).With(transaction.SpaceId).With(ids);
-        }
-
         var headIds = plan
             .Changed.Concat(plan.Referenced)
             .Where(p => p.Table == RecordTable.Block)
@@ -64,16 +56,14 @@ internal static class BeforeReader
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         if (plan.IsStructural)
             await reader.NextResultAsync(CancellationToken.None);
-        var records = new Dictionary<RecordPointer, Record>(plan.Changed.Count);
-        var locked = new HashSet<RecordPointer>(isSingle ? 0 : plan.Changed.Count);
+
+        var records = new Dictionary<RecordPointer, Record>();
         foreach (var (table, _) in tables)
         {
             while (await reader.ReadAsync(CancellationToken.None))
             {
-                if (isSingle)
-                    Add(records, RecordReader.ReadRecord(reader, table));
-                else
-                    locked.Add(new RecordPointer(table, reader.GetGuid(0)));
+                var record = RecordReader.ReadRecord(reader, table);
+                records.Add(record.Pointer, record);
             }
 
             await reader.NextResultAsync(CancellationToken.None);
@@ -83,30 +73,12 @@ internal static class BeforeReader
         long? epoch = reader.IsDBNull(0) ? null : reader.GetInt64(0);
         Guid? fingerprint = reader.IsDBNull(1) ? null : reader.GetGuid(1);
         await reader.NextResultAsync(CancellationToken.None);
-        if (!isSingle)
-        {
-            foreach (var (table, _) in tables)
-            {
-                while (await reader.ReadAsync(CancellationToken.None))
-                    Add(records, RecordReader.ReadRecord(reader, table));
-                await reader.NextResultAsync(CancellationToken.None);
-            }
-
-            // Who finds a committed repeat changes nothing, and needs no lock.
-            if (
-                fingerprint is null
-                && records.Keys.FirstOrDefault(r => !locked.Contains(r)) is { Id: var id }
-                && id != Guid.Empty
-            )
-                throw new UnlockedRecordException(id);
-        }
 
         var heads = await RecordReader.ReadHeadsAsync(reader, ct);
+        if (records.Count < plan.Changed.Count)
+            TornPictureException.ThrowIfTorn(plan, records, heads);
         return new BeforeAnswer(epoch, fingerprint, new BeforePicture(records, heads));
     }
-
-    private static void Add(Dictionary<RecordPointer, Record> records, Record record) =>
-        records.Add(record.Pointer, record);
 
     /// <summary>The advisory lock of a workspace. Two workspaces with one key only wait for each other now and then.</summary>
     internal static long LockKey(Guid spaceId)
@@ -118,7 +90,3 @@ internal static class BeforeReader
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 }
-
-/// <summary>A record was added by another transaction between the locking and the reading of this one.</summary>
-internal sealed class UnlockedRecordException(Guid id)
-    : Exception($"Record {id} was added while the transaction waited for a lock.");

@@ -59,12 +59,12 @@ internal static class RetryPolicy
             NpgsqlException { InnerException: TimeoutException } => FailureKind.Timeout,
             NpgsqlException or IOException or System.Net.Sockets.SocketException => FailureKind.Connection,
             TimeoutException => FailureKind.Timeout,
-            UnlockedRecordException => FailureKind.Conflict,
             StaleRouteException => FailureKind.Moved,
             // The other face of a statement that is not prepared: the driver waits for an answer that does not come. It has no type of its own.
             not null
                 when exception.Message.StartsWith("Received unexpected backend message", StringComparison.Ordinal) =>
                 FailureKind.Unprepared,
+            TornPictureException => FailureKind.Conflict,
             _ => FailureKind.Other,
         };
 
