@@ -62,9 +62,9 @@ public sealed partial class PostgresBlocksOptions
             Timeout = 10,
             CommandTimeout = StatementTimeoutSeconds + 5,
             CancellationTimeout = 2_000,
-            // Statements are per shard, so a connection meets more of them than one of an ordinary program; what is used again and again is prepared.
-            MaxAutoPrepare = 100,
-            AutoPrepareMinUsages = 3,
+            // Not prepared automatically: with more statements than it may keep, Npgsql 10.0.3 gives the place of a statement to another one of the same batch, and the server
+            // is asked for a statement that it just closed (26000), or answers what the driver does not expect. 480 schemas have more statements than any such limit.
+            MaxAutoPrepare = 0,
             KeepAlive = 30,
             ApplicationName = "notionstyle",
             NoResetOnClose = false,

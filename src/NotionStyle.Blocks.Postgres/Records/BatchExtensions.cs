@@ -4,9 +4,8 @@ namespace NotionStyle.Blocks.Postgres.Records;
 
 /// <summary>Adds statements with typed, positional parameters to a batch: one round trip for all of them.</summary>
 /// <remarks>
-/// No statement of this project is cancelled once it was sent. A batch that ends half way, by a cancel request above all, leaves the driver (Npgsql 10.0.3) with statements that
-/// it takes for prepared and the server never saw: later uses of the connection fail with 26000 or break the protocol. Cancellation is looked at between
-/// round trips; what a statement may cost at most is the server's to say, by <c>statement_timeout</c>.
+/// No statement of this project is cancelled once it was sent: a cancel request may meet the next statement of the connection, and a batch that ends half way leaves it to the
+/// driver to find its place again. Cancellation is looked at between round trips; what a statement may cost at most is the server's to say, by <c>statement_timeout</c>.
 /// </remarks>
 internal static class BatchExtensions
 {

@@ -6,7 +6,7 @@ using NotionStyle.Blocks.Records;
 namespace NotionStyle.Blocks.Postgres.Records;
 
 /// <summary>
-/// The statements of one shard, each made once: the schema is part of the text, so the server prepares a statement once per shard and connection, and no
+/// The statements of one shard, each made once: the schema is part of the text, so no
 /// <c>search_path</c> has to be set on the way.
 /// </summary>
 internal sealed class RecordSql

@@ -34,11 +34,18 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public static HostProcess Start(string data, params string[] args)
     {
-        var info = new ProcessStartInfo(ExecutablePath.Dotnet)
+        // A shell that started the tests in the background ignores SIGINT for all that is below it; the host is to have it as at a terminal.
+        var info = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : ExecutablePath.Dotnet)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (OperatingSystem.IsLinux())
+        {
+            info.ArgumentList.Add("--default-signal=INT");
+            info.ArgumentList.Add(ExecutablePath.Dotnet);
+        }
+
         var assembly = typeof(Projects.NotionStyle_Hosting_TestAppHost).Assembly.Location;
         foreach (
             var argument in new[] { assembly, "--data", data, "--DcpPublisher:RandomizePorts", "true" }.Concat(args)
