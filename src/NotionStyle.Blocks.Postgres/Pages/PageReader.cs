@@ -98,7 +98,8 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
             .With(cuts.Select(c => Math.Clamp(c.Index, 0, StoreLimits.ContentMaximum)).ToArray())
             .With(neighbours.Select(n => n.Number).ToArray())
             .With(neighbours.Select(n => n.Neighbour.Id).ToArray())
-            .With(neighbours.Select(n => n.Neighbour.IsBefore).ToArray());
+            .With(neighbours.Select(n => n.Neighbour.IsBefore).ToArray())
+            .With(neighbours.Select(n => n.Neighbour.Index).ToArray());
     }
 
     /// <summary>The place as it is in the contents of now: what is read later is compared with this, and not with how things were at the beginning.</summary>
@@ -139,46 +140,34 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
         var byId = rows.ToDictionary(r => r.Record.Pointer.Id);
         var cuts = new List<Cut>();
         var row = rows[^1];
+        var outer = place.Cuts.Count - row.Path[0];
         // From the next record up to the seed that it was reached from: one cut for each block on the way.
         for (var i = row.Path.Length - 1; i >= 1; i--)
         {
             var (record, path, near) = row;
-            var parent = record.Parent!.Value.Id;
+            var (child, parent) = (record.Pointer.Id, record.Parent!.Value.Id);
             var isOpen = cuts.Count > 0;
+            var index = path[i] + (isOpen ? 1 : 0);
             if (i == 1)
             {
-                cuts.Add(Cut.At(parent, record.Pointer.Id, path[1], isOpen, step => NearOf(near, step)));
+                // The statement gives two siblings before the child and two behind it.
+                Guid?[] around = [near[0], near[1], child, near[2], near[3]];
+                cuts.Add(Cut.At(parent, child, isOpen, index, around[(isOpen ? 1 : 0)..][..4], place.Cuts[outer]));
                 break;
             }
 
             row = byId[parent];
             var siblings = row.Record.Content;
-            cuts.Add(
-                Cut.At(
-                    parent,
-                    record.Pointer.Id,
-                    path[i],
-                    isOpen,
-                    step => path[i] + step is var at && at >= 0 && at < siblings.Count ? siblings[at] : null
-                )
-            );
+            var nearby = Enumerable
+                .Range(index - 2, 4)
+                .Select(at => at >= 0 && at < siblings.Count ? siblings[at] : (Guid?)null);
+            cuts.Add(Cut.At(parent, child, isOpen, index, [.. nearby], earlier: null));
         }
 
         cuts.Reverse();
         // Seeds are numbered from the deepest, beginning with 1; the cuts outside of this one are where they were.
-        return ReadingPlace.Of([.. place.Cuts.Take(place.Cuts.Count - rows[^1].Path[0]), .. cuts]);
+        return ReadingPlace.Of([.. place.Cuts.Take(outer), .. cuts]);
     }
-
-    /// <summary>The statement gives two before and two behind; see <see cref="RecordSql.Descend" />.</summary>
-    private static Guid? NearOf(Guid?[] near, int step) =>
-        step switch
-        {
-            -2 => near[0],
-            -1 => near[1],
-            1 => near[2],
-            2 => near[3],
-            _ => null,
-        };
 
     /// <summary>A block of the page, where it was found, and which siblings it has when its parent is not among the rows.</summary>
     private sealed record Row(Record Record, int[] Path, Guid?[] Near);

@@ -9,7 +9,8 @@ namespace NotionStyle.Blocks.Postgres.Pages;
 /// <remarks>
 /// Why four neighbours: a block that was moved among its siblings since may be one of them. Three stand where they stood then, and the cut that has the most
 /// neighbours on their side is the right one; by one neighbour alone, moving just that block would repeat or skip all that it passed. Neighbours in front of
-/// the cut were read and are not read again, wherever they are now.
+/// the cut were read and are not read again, wherever they are now. What this cannot do: when most neighbours of one
+/// cut were themselves moved between two chunks, a block near it may be skipped or repeated; to know better, a cursor would have to hold all that was read.
 /// <para>
 /// In a <see cref="PageCursor" /> the first levels are the chain: each names the child that is open (for the last: that comes next), which the next level
 /// belongs to. The other neighbours follow as further levels of the same parents.
@@ -83,45 +84,43 @@ internal sealed class ReadingPlace
 /// <summary>A place between two children of a block.</summary>
 /// <param name="Parent">The block.</param>
 /// <param name="Index">Children in front of the place.</param>
-/// <param name="Neighbours">Children near the place; the first is the open one, or the one that comes next.</param>
+/// <param name="Neighbours">Children near the place; the first is the one that was entered, or the one that comes next.</param>
 internal sealed record Cut(Guid Parent, int Index, IReadOnlyList<Neighbour> Neighbours)
 {
     /// <summary>The place before a child, or behind it when it was entered.</summary>
     /// <param name="parent">The block.</param>
     /// <param name="child">The child.</param>
-    /// <param name="index">Its index.</param>
     /// <param name="isOpen">Whether it was entered.</param>
-    /// <param name="siblings">The ids at two and one before the child, and one and two behind it; null where nothing is known.</param>
-    public static Cut At(Guid parent, Guid child, int index, bool isOpen, Func<int, Guid?> siblings)
+    /// <param name="index">Children in front of the place.</param>
+    /// <param name="near">The two children in front of the place and the two behind it; null where there is none.</param>
+    /// <param name="earlier">The place before, when there was one in this block: what was in front of it was read, wherever it stands now.</param>
+    public static Cut At(Guid parent, Guid child, bool isOpen, int index, IReadOnlyList<Guid?> near, Cut? earlier)
     {
-        var cut = isOpen ? index + 1 : index;
-        var neighbours = new List<Neighbour> { new(child, isOpen, index) };
-        for (var at = cut - 2; at <= cut + 1; at++)
+        var read = earlier?.Neighbours.Where(n => n.IsBefore).Select(n => n.Id).ToHashSet() ?? [];
+        // The indexes in a cursor tell the sides, and none can be below zero; so in front of all children everything is told one further on.
+        var shift = index == 0 ? 1 : 0;
+        var neighbours = new List<Neighbour> { new(child, isOpen, index + shift - (isOpen ? 1 : 0)) };
+        for (var i = 0; i < near.Count; i++)
         {
-            if (at != index && siblings(at - index) is { } id)
-                neighbours.Add(new Neighbour(id, at < cut, at));
+            if (near[i] is not { } id || id == child)
+                continue;
+            var at = index - 2 + i;
+            var isBehindThoughRead = at >= index && read.Contains(id);
+            neighbours.Add(isBehindThoughRead ? new Neighbour(id, true, 0) : new Neighbour(id, at < index, at + shift));
         }
 
-        return new Cut(parent, cut, neighbours);
+        return new Cut(parent, index + shift, neighbours);
     }
 
     /// <summary>The same place among the children of now; the child that was entered stays the first neighbour, wherever it is.</summary>
     /// <param name="index">Children in front of the place now.</param>
     /// <param name="near">The two in front and the two behind.</param>
-    public Cut MovedTo(int index, Guid?[] near)
-    {
-        // The index of the child that was entered tells where the cut is, and cannot be below zero; so in front of all children everything is told one further on.
-        var shift = index == 0 ? 1 : 0;
-        var open = Neighbours[0] with { Index = index - 1 + shift };
-        var others = near.Select((id, i) => (Id: id, At: index - 2 + i))
-            .Where(n => n.Id is { } id && id != open.Id)
-            .Select(n => new Neighbour(n.Id!.Value, n.At < index, n.At + shift));
-        return new Cut(Parent, index + shift, [open, .. others]);
-    }
+    public Cut MovedTo(int index, IReadOnlyList<Guid?> near) =>
+        At(Parent, Neighbours[0].Id, isOpen: true, index, near, this);
 }
 
 /// <summary>A child near a cut.</summary>
 /// <param name="Id">The child.</param>
 /// <param name="IsBefore">Whether it is in front of the cut, and so was read.</param>
-/// <param name="Index">Its index when the cursor was made.</param>
+/// <param name="Index">Its index when the cursor was made, for the order in which the neighbours stood.</param>
 internal readonly record struct Neighbour(Guid Id, bool IsBefore, int Index);

@@ -67,8 +67,8 @@ internal sealed class RecordSql
     public string Heads { get; }
 
     /// <summary>
-    /// ($1 space; $2 open blocks, deepest first, and $3 where to go on in each; $4 numbers of these, $5 neighbours of the place, $6 whether each was in front of it;
-    /// $7 limit) blocks of a page in reading order; see <see cref="Pages.PageReader" />.
+    /// ($1 space; $2 open blocks, deepest first, and $3 where to go on in each; $4 numbers of these, $5 neighbours of the place, $6 whether each was in front of it,
+    /// $7 their indexes then; $8 limit) blocks of a page in reading order; see <see cref="Pages.PageReader" />.
     /// </summary>
     public string Descend { get; }
 
@@ -188,7 +188,8 @@ internal sealed class RecordSql
     /// needs more than the limit of its children, so a slice of each content is enough, however long the page is.
     /// </summary>
     /// <remarks>
-    /// <c>placed</c> finds the neighbours of each cut in the content of now; the cut that puts the most of them on their side is taken, the first of several. Of the
+    /// <c>placed</c> finds the neighbours of each cut in the content of now; the cut that puts the most of them on their side is taken; of several, the one that leaves those in the order in
+    /// which they stood, then the first. Of the
     /// neighbours in front of it, two at most are left out, which the slice makes up for. <c>near</c> tells the reader the neighbours of a seed's own children.
     /// </remarks>
     private static string DescendOf(string schema)
@@ -202,7 +203,7 @@ internal sealed class RecordSql
                     -- From two children earlier on, so that the first ones know their neighbours, too.
                     SELECT id, GREATEST(1, seed.start - 2) + u.pos::int - 1 AS pos,
                         ARRAY[lag(id, 2) OVER w, lag(id) OVER w, lead(id) OVER w, lead(id, 2) OVER w] AS near
-                    FROM unnest(seed.content[GREATEST(1, seed.start - 2) : seed.start + $7 + 1]) WITH ORDINALITY AS u (id, pos)
+                    FROM unnest(seed.content[GREATEST(1, seed.start - 2) : seed.start + $8 + 1]) WITH ORDINALITY AS u (id, pos)
                     WINDOW w AS (ORDER BY u.pos)
                 ) c
                 CROSS JOIN LATERAL (SELECT * FROM {schema}.block WHERE space_id = $1 AND id = c.id OFFSET 0) b
@@ -211,11 +212,11 @@ internal sealed class RecordSql
               UNION ALL
                 SELECT {columns}, t.path || (c.pos::int - 1), NULL::uuid[]
                 FROM tree t
-                CROSS JOIN LATERAL unnest(t.content[1 : $7]) WITH ORDINALITY AS c (id, pos)
+                CROSS JOIN LATERAL unnest(t.content[1 : $8]) WITH ORDINALITY AS c (id, pos)
                 CROSS JOIN LATERAL (SELECT * FROM {schema}.block WHERE space_id = $1 AND id = c.id OFFSET 0) b
                 WHERE t.type <> '{PageType}' AND cardinality(t.path) <= {StoreLimits.DepthMaximum + 1}
             )
-            SELECT {Columns}, path, near FROM tree ORDER BY path LIMIT $7
+            SELECT {Columns}, path, near FROM tree ORDER BY path LIMIT $8
             """;
     }
 
@@ -236,12 +237,12 @@ internal sealed class RecordSql
                     SELECT content, alive, type, parent_id FROM {schema}.block WHERE space_id = $1 AND id = s.id OFFSET 0
                 ) p ON true
             ), neighbour AS (
-                SELECT * FROM unnest($4::int[], $5::uuid[], $6::boolean[]) AS n (ord, id, is_before)
+                SELECT * FROM unnest($4::int[], $5::uuid[], $6::boolean[], $7::int[]) AS n (ord, id, is_before, idx)
             ), placed AS MATERIALIZED (
-                SELECT n.ord, n.is_before, array_position(l.content, n.id) AS pos
+                SELECT n.ord, n.is_before, n.idx, array_position(l.content, n.id) AS pos
                 FROM level l JOIN neighbour n ON n.ord = l.ord
                 WHERE l.holds
-            ), seed AS (
+            ), seed AS MATERIALIZED (
                 SELECT l.ord, l.content, COALESCE((
                     SELECT c.pos + c.is_before::int
                     FROM placed c
@@ -249,6 +250,11 @@ internal sealed class RecordSql
                     ORDER BY (
                         SELECT count(*) FROM placed o
                         WHERE o.ord = c.ord AND (o.pos < c.pos + c.is_before::int) <> o.is_before
+                    ), (
+                        SELECT count(*) FROM placed o JOIN placed p ON p.ord = o.ord
+                        WHERE o.ord = c.ord AND o.idx < p.idx AND o.pos > p.pos
+                            AND (o.pos < c.pos + c.is_before::int) = o.is_before
+                            AND (p.pos < c.pos + c.is_before::int) = p.is_before
                     ), c.pos + c.is_before::int
                     LIMIT 1
                 ), l.cut + 1) AS start
