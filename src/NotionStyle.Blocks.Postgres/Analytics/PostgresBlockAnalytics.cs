@@ -178,9 +178,9 @@ internal sealed class PostgresBlockAnalytics(ShardRouter router) : IBlockAnalyti
             .WithNullable(scope.SpaceId, NpgsqlDbType.Uuid)
             .With(StartOf(range.From))
             .With(StartOf(range.To.AddDays(1)));
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var rows = new List<T>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(ct))
             rows.Add(read(reader));
         return rows;
     }

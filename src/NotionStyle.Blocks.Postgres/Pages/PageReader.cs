@@ -46,21 +46,21 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
         if (place.Cuts.Count > 1)
             AddPlace(batch.Add(route.Sql.Places), actor, place);
 
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
         var role = RequireReadable(tree, actor, request.PageId);
         var views = new List<RecordView>(wanted);
         if (isFirst)
         {
-            await reader.NextResultAsync(CancellationToken.None);
-            if (!await reader.ReadAsync(CancellationToken.None))
+            await reader.NextResultAsync(ct);
+            if (!await reader.ReadAsync(ct))
                 throw BlockStoreException.NotFound(RecordPointer.Block(request.PageId).ToString());
             views.Add(new RecordView(RecordReader.ReadRecord(reader, RecordTable.Block), role, 0));
         }
 
-        await reader.NextResultAsync(CancellationToken.None);
+        await reader.NextResultAsync(ct);
         var rows = new List<Row>(wanted);
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(ct))
             rows.Add(
                 new Row(
                     RecordReader.ReadRecord(reader, RecordTable.Block),
@@ -110,8 +110,8 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
     )
     {
         var cuts = place.Cuts.ToArray();
-        await reader.NextResultAsync(CancellationToken.None);
-        while (await reader.ReadAsync(CancellationToken.None))
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
         {
             ref var cut = ref cuts[^reader.GetInt32(0)];
             cut = cut.MovedTo(reader.GetInt32(1), reader.GetFieldValue<Guid?[]>(2));

@@ -38,12 +38,12 @@ internal sealed class RecordSync(ShardRouter router)
             batch.Add(route.Sql.Read[table]).With(actor.SpaceId).With(ids);
 
         var records = new Dictionary<RecordPointer, Record>();
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
         foreach (var (table, _) in tables)
         {
-            await reader.NextResultAsync(CancellationToken.None);
-            while (await reader.ReadAsync(CancellationToken.None))
+            await reader.NextResultAsync(ct);
+            while (await reader.ReadAsync(ct))
             {
                 var record = RecordReader.ReadRecord(reader, table);
                 records[record.Pointer] = record;

@@ -38,7 +38,7 @@ internal static class RecordReader
     public static async Task<List<RecordHead>> ReadHeadsAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var heads = new List<RecordHead>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(ct))
             heads.Add(ReadHead(reader));
         return heads;
     }

@@ -82,9 +82,9 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
             .WithNullable(request.Types?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With(WindowSize)
             .With(offset);
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var candidates = new List<Candidate>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(ct))
         {
             candidates.Add(
                 new Candidate(
@@ -114,7 +114,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
             return;
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(route.Sql.Heads).With(actor.SpaceId).With(candidates.Select(c => c.Id).ToArray());
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
         foreach (var candidate in candidates)
         {
@@ -155,9 +155,9 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
             .Add($"SELECT id, left(text, 2000) FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = ANY($2)")
             .With(actor.SpaceId)
             .With(candidates.Select(c => c.PageId).Distinct().ToArray());
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         var headlines = await TextsAsync(reader, ct);
-        await reader.NextResultAsync(CancellationToken.None);
+        await reader.NextResultAsync(ct);
         var titles = await TextsAsync(reader, ct);
         return
         [
@@ -177,7 +177,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
     private static async Task<Dictionary<Guid, string>> TextsAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var texts = new Dictionary<Guid, string>();
-        while (await reader.ReadAsync(CancellationToken.None))
+        while (await reader.ReadAsync(ct))
             texts[reader.GetGuid(0)] = reader.GetString(1);
         return texts;
     }

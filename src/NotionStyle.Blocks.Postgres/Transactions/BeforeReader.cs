@@ -53,26 +53,26 @@ internal static class BeforeReader
             .ToArray();
         batch.Add(route.Sql.Heads).With(transaction.SpaceId).With(headIds);
 
-        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
         if (plan.IsStructural)
-            await reader.NextResultAsync(CancellationToken.None);
+            await reader.NextResultAsync(ct);
 
         var records = new Dictionary<RecordPointer, Record>();
         foreach (var (table, _) in tables)
         {
-            while (await reader.ReadAsync(CancellationToken.None))
+            while (await reader.ReadAsync(ct))
             {
                 var record = RecordReader.ReadRecord(reader, table);
                 records.Add(record.Pointer, record);
             }
 
-            await reader.NextResultAsync(CancellationToken.None);
+            await reader.NextResultAsync(ct);
         }
 
-        await reader.ReadAsync(CancellationToken.None);
+        await reader.ReadAsync(ct);
         long? epoch = reader.IsDBNull(0) ? null : reader.GetInt64(0);
         Guid? fingerprint = reader.IsDBNull(1) ? null : reader.GetGuid(1);
-        await reader.NextResultAsync(CancellationToken.None);
+        await reader.NextResultAsync(ct);
 
         var heads = await RecordReader.ReadHeadsAsync(reader, ct);
         if (records.Count < plan.Changed.Count)

@@ -53,7 +53,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
                 AddToken(batch, route, id, token, tokenId, owner, "first token", now);
                 try
                 {
-                    await batch.ExecuteNonQueryAsync(CancellationToken.None);
+                    await batch.ExecuteNonQueryAsync(ct);
                 }
                 catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
                 {
@@ -123,13 +123,13 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
                         $"SELECT {RecordSql.Columns} FROM {route.Sql.Schema}.notion_user WHERE space_id = $1 AND alive ORDER BY created_time, id LIMIT {PermissionList.ItemsMaximum}"
                     )
                     .With(actor.SpaceId);
-                await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
-                if (!await reader.ReadAsync(CancellationToken.None))
+                await using var reader = await batch.ExecuteReaderAsync(ct);
+                if (!await reader.ReadAsync(ct))
                     throw BlockStoreException.NotFound("the workspace of this token");
                 var space = RecordReader.ReadRecord(reader, RecordTable.Space);
-                await reader.NextResultAsync(CancellationToken.None);
+                await reader.NextResultAsync(ct);
                 var members = new List<Member>();
-                while (await reader.ReadAsync(CancellationToken.None))
+                while (await reader.ReadAsync(ct))
                 {
                     var record = RecordReader.ReadRecord(reader, RecordTable.NotionUser);
                     var role = space.Permissions?.RoleOf(record.Pointer.Id) ?? Role.None;
@@ -236,8 +236,8 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             await using (var read = new NpgsqlBatch(connection))
             {
                 read.Add(route.Sql.Lock[RecordTable.Space]).With(actor.SpaceId).With(new[] { actor.SpaceId });
-                await using var reader = await read.ExecuteReaderAsync(CancellationToken.None);
-                if (!await reader.ReadAsync(CancellationToken.None))
+                await using var reader = await read.ExecuteReaderAsync(ct);
+                if (!await reader.ReadAsync(ct))
                     throw BlockStoreException.NotFound("the workspace of this token");
                 space = RecordReader.ReadRecord(reader, RecordTable.Space);
             }
@@ -252,7 +252,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             await using (var write = new NpgsqlBatch(connection))
             {
                 result = change(write, route, space, time.GetUtcNow());
-                await write.ExecuteNonQueryAsync(CancellationToken.None);
+                await write.ExecuteNonQueryAsync(ct);
             }
 
             await transaction.CommitAsync(ct);
@@ -265,7 +265,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
     {
         await using var command = new NpgsqlCommand(route.Sql.Epoch, connection);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)route.LogicalShard });
-        StaleRouteException.ThrowIfStale(route, await command.ExecuteScalarAsync(CancellationToken.None) as long?);
+        StaleRouteException.ThrowIfStale(route, await command.ExecuteScalarAsync(ct) as long?);
     }
 
     private async Task<Guid?> TokenOwnerAsync(Actor actor, Guid tokenId, CancellationToken ct)
@@ -278,7 +278,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = actor.SpaceId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tokenId });
-        return (Guid?)await command.ExecuteScalarAsync(CancellationToken.None);
+        return (Guid?)await command.ExecuteScalarAsync(ct);
     }
 
     private async Task<Actor?> FindTokenAsync(Guid spaceId, Guid hash, CancellationToken ct)
@@ -291,7 +291,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = spaceId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = hash });
-        return await command.ExecuteScalarAsync(CancellationToken.None) is Guid user ? new Actor(spaceId, user) : null;
+        return await command.ExecuteScalarAsync(ct) is Guid user ? new Actor(spaceId, user) : null;
     }
 
     private static void AddToken(
