@@ -6,12 +6,12 @@ using NotionStyle.Benchmarks;
 var seconds = new Option<double>("--seconds")
 {
     Description = "Seconds of one round; each side gets its rounds in turn.",
-    DefaultValueFactory = _ => 3,
+    DefaultValueFactory = _ => 1,
 };
 var rounds = new Option<int>("--rounds")
 {
     Description = "Rounds of each side; the median counts.",
-    DefaultValueFactory = _ => 5,
+    DefaultValueFactory = _ => 15,
 };
 var only = new Option<string[]>("--only")
 {

@@ -43,9 +43,11 @@ internal static class Reads
                     .Add(sql.Descend)
                     .With(stage.SpaceId)
                     .With(new[] { page })
-                    .With(new[] { Guid.Empty })
                     .With(new[] { 0 })
-                    .With(new[] { false })
+                    .With(Array.Empty<int>())
+                    .With(Array.Empty<Guid>())
+                    .With(Array.Empty<bool>())
+                    .With(Array.Empty<int>())
                     .With(1000);
                 await using var reader = await batch.ExecuteReaderAsync(token);
                 do
@@ -53,7 +55,7 @@ internal static class Reads
                     while (await reader.ReadAsync(token))
                     {
                         for (var i = 0; i < reader.FieldCount; i++)
-                            _ = reader.GetValue(i);
+                            _ = i == 15 && !reader.IsDBNull(i) ? reader.GetFieldValue<Guid?[]>(i) : reader.GetValue(i);
                     }
                 } while (await reader.NextResultAsync(token));
             }

@@ -84,14 +84,10 @@ internal static partial class Startup
             using var document = JsonDocument.Parse(File.ReadAllBytes(record));
             var root = document.RootElement;
             return !process.HasExited
-                && IsAlive(root.GetProperty("pid").GetInt32())
+                && IsAlive(root.GetProperty("host").GetProperty("pid").GetInt32())
                 && root.GetProperty("resources")
                     .EnumerateArray()
-                    .Where(r => r.TryGetProperty("pid", out var pid) && pid.ValueKind == JsonValueKind.Number)
-                    .Select(r => r.GetProperty("health").GetString())
-                    .ToArray()
-                    is { Length: > 0 } health
-                && health.All(h => h == "Healthy");
+                    .All(r => r.TryGetProperty("health", out var health) && health.GetString() == "Healthy");
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException)
         {
@@ -102,7 +98,7 @@ internal static partial class Startup
     private static int HostProcess(string record)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(record));
-        return document.RootElement.GetProperty("pid").GetInt32();
+        return document.RootElement.GetProperty("host").GetProperty("pid").GetInt32();
     }
 
     private static bool IsAlive(int pid) =>
