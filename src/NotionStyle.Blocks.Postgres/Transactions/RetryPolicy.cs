@@ -43,7 +43,7 @@ internal static class RetryPolicy
                 or PostgresErrorCodes.SerializationFailure
                 // A record or transaction that somebody else made at the same moment: it is there now, and the next attempt sees it.
                 or PostgresErrorCodes.UniqueViolation => FailureKind.Conflict,
-                // After a batch that failed or was cancelled half way, the driver may count a statement as prepared that never was.
+                // After a batch that failed half way, a driver that prepares by itself may count a statement as prepared that never was.
                 PostgresErrorCodes.InvalidSqlStatementName => FailureKind.Unprepared,
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => FailureKind.Moved,
                 PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => FailureKind.Timeout,
