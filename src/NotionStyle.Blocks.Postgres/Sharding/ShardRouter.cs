@@ -95,13 +95,6 @@ public sealed class ShardRouter : IShardDirectory, IDisposable
         }
     }
 
-    /// <summary>Closes every pooled connection as soon as it is free; the next use opens a new one.</summary>
-    internal void RenewConnections()
-    {
-        foreach (var server in _servers.All)
-            server.DataSource.Clear();
-    }
-
     /// <inheritdoc />
     public void Dispose() => _refreshing.Dispose();
 

@@ -13,9 +13,6 @@ internal enum FailureKind
     /// <summary>The connection or the server went away; a new connection may work.</summary>
     Connection,
 
-    /// <summary>The driver believes a statement to be prepared that the server does not have; the connections are of no use any more.</summary>
-    Unprepared,
-
     /// <summary>The schema is not where the map said; read the map again.</summary>
     Moved,
 
@@ -43,8 +40,6 @@ internal static class RetryPolicy
                 or PostgresErrorCodes.SerializationFailure
                 // A record or transaction that somebody else made at the same moment: it is there now, and the next attempt sees it.
                 or PostgresErrorCodes.UniqueViolation => FailureKind.Conflict,
-                // After a batch that failed half way, a driver that prepares by itself may count a statement as prepared that never was.
-                PostgresErrorCodes.InvalidSqlStatementName => FailureKind.Unprepared,
                 PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => FailureKind.Moved,
                 PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable => FailureKind.Timeout,
                 // idle_in_transaction_session_timeout
@@ -60,10 +55,6 @@ internal static class RetryPolicy
             NpgsqlException or IOException or System.Net.Sockets.SocketException => FailureKind.Connection,
             TimeoutException => FailureKind.Timeout,
             StaleRouteException => FailureKind.Moved,
-            // The other face of a statement that is not prepared: the driver waits for an answer that does not come. It has no type of its own.
-            not null
-                when exception.Message.StartsWith("Received unexpected backend message", StringComparison.Ordinal) =>
-                FailureKind.Unprepared,
             TornPictureException => FailureKind.Conflict,
             _ => FailureKind.Other,
         };
@@ -82,7 +73,7 @@ internal static class RetryPolicy
                 "The records are being changed by many transactions at once. Send the same request again.",
                 exception
             ),
-            FailureKind.Connection or FailureKind.Moved or FailureKind.Unprepared => new BlockStoreException(
+            FailureKind.Connection or FailureKind.Moved => new BlockStoreException(
                 ErrorCode.ServiceUnavailable,
                 "The database server of this workspace cannot be reached just now. Send the same request again.",
                 exception
@@ -103,12 +94,7 @@ internal static class RetryPolicy
     /// <param name="router">The router whose map is read again when a shard is not where it said.</param>
     /// <param name="ct">Cancels the read.</param>
     public static Task<T> ReadAsync<T>(Func<Task<T>> attempt, ShardRouter router, CancellationToken ct) =>
-        RunAsync(
-            attempt,
-            router,
-            kind => kind is FailureKind.Connection or FailureKind.Moved or FailureKind.Unprepared ? 3 : 1,
-            ct
-        );
+        RunAsync(attempt, router, kind => kind is FailureKind.Connection or FailureKind.Moved ? 3 : 1, ct);
 
     /// <summary>Runs a write, again when that is of use, and says failures in the store's words.</summary>
     /// <param name="attempt">The write; it asks the router for the route each time.</param>
@@ -129,7 +115,7 @@ internal static class RetryPolicy
             kind =>
                 kind switch
                 {
-                    FailureKind.Conflict or FailureKind.Moved or FailureKind.Unprepared => AttemptsMaximum,
+                    FailureKind.Conflict or FailureKind.Moved => AttemptsMaximum,
                     FailureKind.Connection => isRepeatable ? 3 : 1,
                     _ => 1,
                 },
@@ -160,8 +146,6 @@ internal static class RetryPolicy
                     throw translated;
                 }
 
-                if (kind == FailureKind.Unprepared)
-                    router.RenewConnections();
                 if (kind == FailureKind.Moved)
                     await RefreshAsync(router, e, ct);
                 await Task.Delay(Pause(i), ct);
