@@ -4,6 +4,7 @@ using NotionStyle.BlockService.Analytics;
 using NotionStyle.BlockService.Auth;
 using NotionStyle.BlockService.Docs;
 using NotionStyle.BlockService.Errors;
+using NotionStyle.BlockService.Notion;
 using NotionStyle.BlockService.Pages;
 using NotionStyle.BlockService.Search;
 using NotionStyle.BlockService.Shards;
@@ -67,6 +68,7 @@ internal static class BlockServiceApp
         builder.Services.AddSingleton<Authenticator>();
         builder.Services.AddSingleton<TransactionGate>();
         builder.Services.AddSingleton<ServiceMetrics>();
+        builder.Services.AddNotionApi();
         builder.Services.AddRequestTimeouts(timeouts =>
             timeouts.DefaultPolicy = new RequestTimeoutPolicy
             {
@@ -112,6 +114,7 @@ internal static class BlockServiceApp
         Make<SearchEndpoint>().Map(api);
         Make<AnalyticsEndpoints>().Map(api);
         Make<ShardEndpoint>().Map(api);
+        app.MapNotionApi(api);
 
         T Make<T>() => ActivatorUtilities.CreateInstance<T>(app.Services);
     }

@@ -20,6 +20,15 @@ internal sealed record ServiceOptions
     /// <summary>Transactions that wait for a place; those beyond are refused with 503 and may be sent again.</summary>
     public required int TransactionsWaitingMaximum { get; init; }
 
+    /// <summary>Requests a second that a member may send to the Notion API on average.</summary>
+    public required int RequestsPerSecond { get; init; }
+
+    /// <summary>Requests that a member may send to the Notion API at once, after a pause.</summary>
+    public required int RequestBurst { get; init; }
+
+    /// <summary>Where the bytes of file uploads lie; null when this service takes none.</summary>
+    public required string? FilesDirectory { get; init; }
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="StartupException">A setting is missing or out of its range.</exception>
     public static ServiceOptions Read(IConfiguration configuration)
@@ -41,6 +50,9 @@ internal sealed record ServiceOptions
             RequestTimeout = TimeSpan.FromSeconds(ReadInteger(section, "RequestTimeoutSeconds", 30, 1, 600)),
             TransactionsAtOnceMaximum = ReadInteger(section, "TransactionsAtOnce", 64, 1, 10_000),
             TransactionsWaitingMaximum = ReadInteger(section, "TransactionsWaiting", 1_024, 0, 100_000),
+            RequestsPerSecond = ReadInteger(section, "RequestsPerSecond", 300, 1, 1_000_000),
+            RequestBurst = ReadInteger(section, "RequestBurst", 1_000, 1, 1_000_000),
+            FilesDirectory = section["FilesDirectory"] is { Length: > 0 } directory ? directory : null,
         };
     }
 

@@ -8,8 +8,12 @@ using NotionStyle.Blocks.Records;
 namespace NotionStyle.Blocks.Postgres;
 
 /// <summary>The block store over 480 logical shards on PostgreSQL.</summary>
-internal sealed class PostgresBlockStore(TransactionCommitter committer, PageReader pages, RecordSync sync)
-    : IBlockStore
+internal sealed class PostgresBlockStore(
+    TransactionCommitter committer,
+    PageReader pages,
+    RecordSync sync,
+    RecordsById records
+) : IBlockStore
 {
     public Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct) =>
         committer.CommitAsync(actor, transaction, ct);
@@ -22,4 +26,10 @@ internal sealed class PostgresBlockStore(TransactionCommitter committer, PageRea
         IReadOnlyList<RecordVersion> known,
         CancellationToken ct
     ) => sync.ReadAsync(actor, known, ct);
+
+    public Task<IReadOnlyList<PlacedRecord?>> ReadAsync(
+        Actor actor,
+        IReadOnlyList<RecordPointer> pointers,
+        CancellationToken ct
+    ) => records.ReadAsync(actor, pointers, ct);
 }

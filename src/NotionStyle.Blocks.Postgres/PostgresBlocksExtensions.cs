@@ -42,6 +42,7 @@ public static class PostgresBlocksExtensions
         services.AddSingleton<TransactionCommitter>();
         services.AddSingleton<PageReader>();
         services.AddSingleton<RecordSync>();
+        services.AddSingleton<RecordsById>();
         services.AddSingleton<IBlockStore, PostgresBlockStore>();
         services.AddSingleton<IBlockSearch, PostgresBlockSearch>();
         services.AddSingleton<IBlockAnalytics, PostgresBlockAnalytics>();

@@ -33,6 +33,12 @@ public static class StoreLimits
     /// <summary>Records in one answer of a page chunk.</summary>
     public const int ChunkMaximum = 1_000;
 
+    /// <summary>Records that are read by their ids at once.</summary>
+    public const int ReadMaximum = 1_000;
+
+    /// <summary>Records in one part of a list or of a query.</summary>
+    public const int QueryMaximum = 1_000;
+
     /// <summary>Records in one question of the version sync.</summary>
     public const int SyncMaximum = 1_000;
 

@@ -19,6 +19,9 @@ internal sealed record EndpointDoc(string OperationId, string Tag, string Summar
 {
     public Access Access { get; init; }
 
+    /// <summary>Whether it is part of the Notion API: the request needs the header <c>Notion-Version</c>, and its rate is limited.</summary>
+    public bool IsNotionApi { get; init; }
+
     public QueryShape Query { get; init; } = QueryShape.Empty;
 
     /// <summary>The body of the request; null when it has none.</summary>

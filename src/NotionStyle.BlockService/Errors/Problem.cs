@@ -13,7 +13,8 @@ namespace NotionStyle.BlockService.Errors;
 internal readonly record struct Problem(int Status, string Code, string Message)
 {
     /// <summary>Seconds after which a caller should send the same request again, when it may.</summary>
-    public int? RetryAfterSeconds => Status == StatusCodes.Status503ServiceUnavailable ? 1 : null;
+    public int? RetryAfterSeconds =>
+        Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 1 : null;
 
     /// <summary>Whether nobody foresaw it, so that it has to be logged.</summary>
     public bool IsUnexpected => Status == StatusCodes.Status500InternalServerError;
@@ -37,6 +38,7 @@ internal readonly record struct Problem(int Status, string Code, string Message)
         exception switch
         {
             BlockStoreException e => Of(e.Code, e.Message),
+            RefusedException e => e.Problem,
             UnsupportedBodyException e => new Problem(
                 StatusCodes.Status415UnsupportedMediaType,
                 "unsupported_media_type",

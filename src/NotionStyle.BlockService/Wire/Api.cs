@@ -1,6 +1,7 @@
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.BlockService.Auth;
 using NotionStyle.BlockService.Docs;
+using NotionStyle.BlockService.Notion.Wire;
 
 namespace NotionStyle.BlockService.Wire;
 
@@ -22,6 +23,8 @@ internal sealed class Api(IEndpointRouteBuilder routes, Authenticator authentica
             async context =>
             {
                 var actor = await authenticator.WorkspaceAsync(context);
+                if (doc.IsNotionApi)
+                    NotionVersion.Check(context.Request);
                 doc.Query.Check(context.Request);
                 await handle(context, actor);
             }

@@ -42,7 +42,9 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
             batch.Add(route.Sql.Read[RecordTable.Block]).With(actor.SpaceId).With(new[] { request.PageId });
         // One record is the page itself in the first chunk; one more than asked for tells whether there is a next chunk, and where it begins.
         var wanted = request.Limit - (isFirst ? 1 : 0) + 1;
-        AddPlace(batch.Add(route.Sql.Descend), actor, place).With(wanted);
+        AddPlace(batch.Add(route.Sql.Descend), actor, place)
+            .With(wanted)
+            .With(Math.Clamp(request.Levels, 1, StoreLimits.DepthMaximum + 1));
         if (place.Cuts.Count > 1)
             AddPlace(batch.Add(route.Sql.Places), actor, place);
 

@@ -1,10 +1,8 @@
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Ports;
-using NotionStyle.Blocks.Postgres.Records;
 using NotionStyle.Blocks.Postgres.Sharding;
 using NotionStyle.Blocks.Postgres.Transactions;
 using NotionStyle.Blocks.Records;
-using Npgsql;
 
 namespace NotionStyle.Blocks.Postgres.Pages;
 
@@ -23,44 +21,13 @@ internal sealed class RecordSync(ShardRouter router)
         CancellationToken ct
     )
     {
-        var route = router.Route(actor.SpaceId);
-        await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection);
-        var tables = known
-            .GroupBy(k => k.Pointer.Table)
-            .Select(g => (Table: g.Key, Ids: g.Select(k => k.Pointer.Id).Distinct().ToArray()))
-            .ToArray();
-        batch
-            .Add(route.Sql.Heads)
-            .With(actor.SpaceId)
-            .With(tables.FirstOrDefault(t => t.Table == RecordTable.Block).Ids ?? []);
-        foreach (var (table, ids) in tables)
-            batch.Add(route.Sql.Read[table]).With(actor.SpaceId).With(ids);
-
-        var records = new Dictionary<RecordPointer, Record>();
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
-        foreach (var (table, _) in tables)
-        {
-            await reader.NextResultAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                var record = RecordReader.ReadRecord(reader, table);
-                records[record.Pointer] = record;
-            }
-        }
-
+        var (records, tree) = await RecordsById.ReadAsync(router, actor, [.. known.Select(k => k.Pointer)], ct);
         return [.. known.Select(k => Answer(k, records.GetValueOrDefault(k.Pointer), tree, actor))];
     }
 
     private static SyncResult Answer(RecordVersion known, Record? record, PermissionTree tree, Actor actor)
     {
-        // A member may be known by every member of the workspace; everything else goes by the permission tree.
-        var role =
-            record is null ? Role.None
-            : record.Pointer.Table == RecordTable.NotionUser
-                ? (Role)Math.Min((int)tree.RoleOn(RecordPointer.Space(actor.SpaceId), actor), (int)Role.Reader)
-            : tree.RoleOn(record.Pointer, actor);
+        var role = RecordsById.RoleOn(record, tree, actor);
         if (record is null || role == Role.None)
             return new SyncResult(known.Pointer, SyncStatus.Gone, null);
         return record.Version <= known.Version

@@ -28,7 +28,7 @@ internal static class RecordReader
     /// <summary>A row of <see cref="RecordSql.Heads" />.</summary>
     public static RecordHead ReadHead(NpgsqlDataReader row) =>
         new(
-            new RecordPointer(row.GetBoolean(6) ? RecordTable.Space : RecordTable.Block, row.GetGuid(0)),
+            new RecordPointer(ReadTable(row, 6), row.GetGuid(0)),
             row.GetString(1),
             ReadParent(row, 2, 3),
             row.GetBoolean(4),
@@ -47,8 +47,11 @@ internal static class RecordReader
     {
         if (row.IsDBNull(table) || row.IsDBNull(id))
             return null;
-        if (!RecordTables.TryParse(row.GetString(table), out var parsed))
-            throw new InvalidDataException($"A stored record has the unknown parent_table '{row.GetString(table)}'.");
-        return new RecordPointer(parsed, row.GetGuid(id));
+        return new RecordPointer(ReadTable(row, table), row.GetGuid(id));
     }
+
+    private static RecordTable ReadTable(NpgsqlDataReader row, int column) =>
+        RecordTables.TryParse(row.GetString(column), out var table)
+            ? table
+            : throw new InvalidDataException($"A stored record names the unknown table '{row.GetString(column)}'.");
 }

@@ -37,7 +37,8 @@ internal sealed class RecordSql
             $"SELECT (SELECT epoch FROM notionstyle.owned_shard WHERE logical_shard = $3 AND writable), (SELECT fingerprint FROM {Schema}.transaction WHERE space_id = $1 AND id = $2)";
         Remember =
             $"INSERT INTO {Schema}.transaction (space_id, id, fingerprint, user_id, committed_time, pages) VALUES ($1, $2, $3, $4, $5, $6)";
-        Heads = HeadsOf(Schema);
+        Heads = HeadsOf(Schema, RecordTable.Block);
+        HeadsOfAny = HeadsOf(Schema, [.. HeadTables]);
         Descend = DescendOf(Schema);
         Places = PlacesOf(Schema);
     }
@@ -66,14 +67,21 @@ internal sealed class RecordSql
     /// <summary>($1 space, $2 block ids) heads of blocks and of all their ancestors, the workspace last.</summary>
     public string Heads { get; }
 
+    /// <summary>($1 space, then the ids in each of <see cref="HeadTables" />) the same for records of any table that has parents.</summary>
+    public string HeadsOfAny { get; }
+
+    /// <summary>The tables whose records have parents, in the order of the parameters of <see cref="HeadsOfAny" />.</summary>
+    public static IReadOnlyList<RecordTable> HeadTables { get; } =
+    [.. RecordTables.All.Where(t => t.Parents().Count > 0)];
+
     /// <summary>
     /// ($1 space; $2 open blocks, deepest first, and $3 where to go on in each; $4 numbers of these, $5 neighbours of the place, $6 whether each was in front of it,
-    /// $7 their indexes then; $8 limit) blocks of a page in reading order; see <see cref="Pages.PageReader" />.
+    /// $7 their indexes then; $8 limit; $9 levels) blocks of a page in reading order; see <see cref="Pages.PageReader" />.
     /// </summary>
     public string Descend { get; }
 
     /// <summary>
-    /// (the parameters of <see cref="Descend" /> but the last) for each open block but the deepest: its number, the index where reading goes on, and the two children in front
+    /// (the parameters of <see cref="Descend" /> but the last two) for each open block but the deepest: its number, the index where reading goes on, and the two children in front
     /// of it and behind it.
     /// </summary>
     public string Places { get; }
@@ -163,25 +171,33 @@ internal sealed class RecordSql
 
     /// <summary>
     /// UNION (not ALL) drops what two chains have in common, and ends a walk that went in a circle. OFFSET 0 keeps each step a look-up by key: without it the planner,
-    /// who cannot know how many ids a parameter has, now and then joins with the whole table.
+    /// who cannot know how many ids a parameter has, now and then joins with the whole table. A step looks into the one table that <c>parent_table</c> names.
     /// </summary>
-    private static string HeadsOf(string schema) =>
-        $"""
+    private static string HeadsOf(string schema, params RecordTable[] seeds)
+    {
+        const string columns = "id, type, parent_table, parent_id, alive, permissions";
+        // Comments and discussions are nobody's parents but each other's; a walk that begins at a block never comes to them.
+        RecordTable[] steps = seeds is [RecordTable.Block]
+            ? [RecordTable.Block, RecordTable.Collection]
+            : [RecordTable.Block, RecordTable.Collection, RecordTable.Discussion];
+        var start = seeds.Select(
+            (t, i) =>
+                $"SELECT '{t.Name()}' AS record_table, {columns} FROM {schema}.{t.Name()} WHERE space_id = $1 AND id = ANY(${i + 2})"
+        );
+        var step = steps.Select(t =>
+            $"SELECT '{t.Name()}', {columns} FROM {schema}.{t.Name()} WHERE up.parent_table = '{t.Name()}' AND space_id = $1 AND id = up.parent_id"
+        );
+        return $"""
             WITH RECURSIVE up AS (
-                SELECT id, type, parent_table, parent_id, alive, permissions
-                FROM {schema}.block WHERE space_id = $1 AND id = ANY($2)
+                ({string.Join(" UNION ALL ", start)})
               UNION
-                SELECT b.* FROM up
-                CROSS JOIN LATERAL (
-                    SELECT id, type, parent_table, parent_id, alive, permissions
-                    FROM {schema}.block WHERE space_id = $1 AND id = up.parent_id OFFSET 0
-                ) b
-                WHERE up.parent_table = 'block'
+                SELECT above.* FROM up CROSS JOIN LATERAL ({string.Join(" UNION ALL ", step)} OFFSET 0) above
             )
-            SELECT id, type, parent_table, parent_id, alive, permissions, false FROM up
+            SELECT {columns}, record_table FROM up
             UNION ALL
-            SELECT id, type, parent_table, parent_id, alive, permissions, true FROM {schema}.space WHERE space_id = $1 AND id = $1
+            SELECT {columns}, 'space' FROM {schema}.space WHERE space_id = $1 AND id = $1
             """;
+    }
 
     /// <summary>
     /// Depth first by one statement: <c>path</c> is the seed's number and then the index in each content on the way, so sorting by it is reading order. No level
@@ -214,7 +230,7 @@ internal sealed class RecordSql
                 FROM tree t
                 CROSS JOIN LATERAL unnest(t.content[1 : $8]) WITH ORDINALITY AS c (id, pos)
                 CROSS JOIN LATERAL (SELECT * FROM {schema}.block WHERE space_id = $1 AND id = c.id OFFSET 0) b
-                WHERE t.type <> '{PageType}' AND cardinality(t.path) <= {StoreLimits.DepthMaximum + 1}
+                WHERE t.type <> '{PageType}' AND cardinality(t.path) <= $9
             )
             SELECT {Columns}, path, near FROM tree ORDER BY path LIMIT $8
             """;

@@ -46,12 +46,7 @@ internal static class BeforeReader
         foreach (var (table, ids) in tables)
             batch.Add(route.Sql.Lock[table]).With(transaction.SpaceId).With(ids);
         batch.Add(route.Sql.Fence).With(transaction.SpaceId).With(transaction.Id).With((short)route.LogicalShard);
-        var headIds = plan
-            .Changed.Concat(plan.Referenced)
-            .Where(p => p.Table == RecordTable.Block)
-            .Select(p => p.Id)
-            .ToArray();
-        batch.Add(route.Sql.Heads).With(transaction.SpaceId).With(headIds);
+        batch.AddHeads(route, transaction.SpaceId, plan.Changed.Concat(plan.Referenced));
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         if (plan.IsStructural)

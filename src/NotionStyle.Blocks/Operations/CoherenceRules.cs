@@ -53,6 +53,8 @@ internal static class CoherenceRules
             var isNew = old is null;
             var moved = isNew || old!.Parent != record.Parent;
             var changedLife = isNew || old!.Alive != record.Alive;
+            if (moved || copy.Fields.HasFlag(RecordFields.Type))
+                CheckParentKind(record, afterTree);
             if (moved)
                 CheckChain(record, afterTree);
             if (copy.Fields != RecordFields.None)
@@ -125,6 +127,30 @@ internal static class CoherenceRules
         }
     }
 
+    /// <summary>The parent is of a kind that may have this child: a row is a page, and a data source belongs to a database.</summary>
+    private static void CheckParentKind(Record record, PermissionTree afterTree)
+    {
+        if (record.Parent is not { } parent)
+            return;
+        var table = record.Pointer.Table;
+        if (!table.Parents().Contains(parent.Table))
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer}: its parent_table is '{parent.Table.Name()}'; a {table.Name()} has its parent in {string.Join(" or ", table.Parents().Select(t => t.Name()))}."
+            );
+        if (parent.Table == RecordTable.Collection && record.Type != BlockTypes.Page)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} is of type {record.Type}; the rows of a data source are pages."
+            );
+        if (
+            table == RecordTable.Collection
+            && afterTree.Find(parent) is { } database
+            && database.Type != BlockTypes.ChildDatabase
+        )
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer}: its parent is of type {database.Type}; a data source belongs to a block of type {BlockTypes.ChildDatabase}."
+            );
+    }
+
     /// <summary>The chain of parents reaches the workspace, has no cycle and is not too deep.</summary>
     private static void CheckChain(Record record, PermissionTree afterTree)
     {
@@ -185,8 +211,14 @@ internal static class CoherenceRules
         PermissionTree afterTree
     )
     {
+        if (!record.Pointer.Table.IsListed())
+            return;
         var parent = record.Parent!.Value;
-        if (record.Alive)
+        if (!parent.Table.ListsChildren())
+        {
+            // A row stands in no content; nothing to be in.
+        }
+        else if (record.Alive)
         {
             if (!IsListed(parent))
                 throw BlockStoreException.Invalid(
@@ -209,6 +241,7 @@ internal static class CoherenceRules
                 return listed;
             // Content not changed, or not in this place: it lists the record if and only if the record was its alive child before.
             return old is { Alive: true }
+                && at.Table.ListsChildren()
                 && old.Parent == at
                 && (before.Records.ContainsKey(at) || !after.ContainsKey(at));
         }

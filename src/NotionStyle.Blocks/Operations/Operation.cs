@@ -44,7 +44,14 @@ public sealed record Operation(
 /// <param name="SpaceId">The workspace of every record in it.</param>
 /// <param name="Operations">In the order in which they apply.</param>
 /// <param name="Fingerprint">128 bits over the request's body; tells a repeat from another use of the same id.</param>
-public sealed record Transaction(Guid Id, Guid SpaceId, IReadOnlyList<Operation> Operations, UInt128 Fingerprint);
+public sealed record Transaction(Guid Id, Guid SpaceId, IReadOnlyList<Operation> Operations, UInt128 Fingerprint)
+{
+    /// <summary>
+    /// Records that the transaction was thought out by, at the versions that were read then. When one has another version by now, the transaction is refused as a
+    /// conflict, and whoever made it reads again. For what operations cannot merge: a counter, a schema.
+    /// </summary>
+    public IReadOnlyList<RecordVersion> Expected { get; init; } = [];
+}
 
 /// <summary>What a transaction did.</summary>
 /// <param name="Id">The transaction.</param>

@@ -139,16 +139,19 @@ internal static class RecordEditor
                 return RecordFields.Content;
             case "parent_id":
                 record.Parent = new RecordPointer(
-                    record.Parent?.Table ?? RecordTable.Block,
+                    record.Parent?.Table ?? record.Pointer.Table.Parents().FirstOrDefault(RecordTable.Block),
                     ReadId(operation, "parent_id", value)
                 );
                 return RecordFields.Parent;
             case "parent_table":
                 var table = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-                if (!RecordTables.TryParse(table, out var parentTable) || parentTable == RecordTable.NotionUser)
+                if (
+                    !RecordTables.TryParse(table, out var parentTable)
+                    || !record.Pointer.Table.Parents().Contains(parentTable)
+                )
                     throw Refuse(
                         operation,
-                        $"parent_table '{TransactionReader.Shorten(table ?? "")}' is not 'block' or 'space'."
+                        $"parent_table '{TransactionReader.Shorten(table ?? "")}' is not {string.Join(" or ", record.Pointer.Table.Parents().Select(t => $"'{t.Name()}'"))}."
                     );
                 record.Parent = new RecordPointer(parentTable, record.Parent?.Id ?? Guid.Empty);
                 return RecordFields.Parent;

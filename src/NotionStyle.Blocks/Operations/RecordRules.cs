@@ -18,11 +18,15 @@ internal static class RecordRules
         if (
             (fields & (RecordFields.Permissions | RecordFields.Type)) != 0
             && record.Permissions is not null
-            && record.Pointer.Table == RecordTable.Block
-            && record.Type != PageType
+            && record.Pointer.Table != RecordTable.Space
+            && !(record.Pointer.Table == RecordTable.Block && record.Type == PageType)
         )
             throw BlockStoreException.Invalid(
                 $"{record.Pointer} is of type {record.Type}; only a page or the workspace has permissions of its own. Set its permissions to null in the same transaction."
+            );
+        if (record.Content.Count > 0 && !record.Pointer.Table.ListsChildren())
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer}: a {record.Pointer.Table.Name()} has no content; its children are found by their parent_id."
             );
         if (record.Content.Count > StoreLimits.ContentMaximum)
             throw BlockStoreException.Invalid(

@@ -19,6 +19,15 @@ public static class TransactionEngine
         DateTimeOffset now
     )
     {
+        foreach (var expected in transaction.Expected)
+        {
+            if ((before.Records.GetValueOrDefault(expected.Pointer)?.Version ?? 0) != expected.Version)
+                throw new BlockStoreException(
+                    ErrorCode.ConflictError,
+                    $"{expected.Pointer} was changed meanwhile. Send the request again."
+                );
+        }
+
         var beforeTree = new PermissionTree(before.Heads);
         var after = new Dictionary<RecordPointer, WorkingCopy>();
         foreach (var operation in transaction.Operations)
@@ -110,7 +119,10 @@ public static class TransactionEngine
     {
         var old = before.Records.GetValueOrDefault(pointer);
         if (old is not null)
+        {
             Require(beforeTree.RoleOn(pointer, actor), Needed(old, record, fields), pointer);
+            OwnershipRules.Check(old, beforeTree.RoleOn(pointer, actor), actor);
+        }
 
         // New, or moved: the place where it goes must be the actor's to write, by the grants that held before.
         if (old is null || old.Parent != record.Parent)
@@ -124,7 +136,7 @@ public static class TransactionEngine
                     break; // In the same words as for a parent that does not exist.
                 Require(
                     role,
-                    old is null && record.Permissions is not null ? Role.Editor : Role.ReadAndWrite,
+                    old is null && record.Permissions is not null ? Role.Editor : OwnershipRules.Needed(pointer.Table),
                     ancestor.Pointer
                 );
                 return;
@@ -182,7 +194,7 @@ public static class TransactionEngine
     }
 
     private static Role Needed(Record old, Record record, RecordFields fields) =>
-        ChangesGrants(old, record, fields) ? Role.Editor : Role.ReadAndWrite;
+        ChangesGrants(old, record, fields) ? Role.Editor : OwnershipRules.Needed(old.Pointer.Table);
 
     /// <summary>A replacement that leaves the grants as they are changes no grant.</summary>
     private static bool ChangesGrants(Record? old, Record record, RecordFields fields) =>

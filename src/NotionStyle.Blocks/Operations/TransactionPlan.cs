@@ -46,6 +46,9 @@ public sealed class TransactionPlan
             CollectReferences(operation, referenced, tableApart);
         }
 
+        // Locked like what is changed, so that a version that was found right stays right until the commit.
+        foreach (var expected in transaction.Expected)
+            changed.Add(expected.Pointer);
         referenced.ExceptWith(changed);
         var ordered = changed.ToArray();
         Array.Sort(ordered, static (a, b) => a.Table != b.Table ? a.Table.CompareTo(b.Table) : a.Id.CompareTo(b.Id));
@@ -74,7 +77,7 @@ public sealed class TransactionPlan
                 if (args.ValueKind != JsonValueKind.Object)
                     return;
                 if (args.TryGetProperty("parent_id", out var parent) && Id(parent) is { } parentId)
-                    AddParent(parentId, tableApart ? null : ParentTable(args));
+                    AddParent(parentId, tableApart ? null : ParentTable(args), operation.Pointer.Table);
                 if (args.TryGetProperty("content", out var content))
                     AddAll(content, references);
                 if (args.TryGetProperty("pages", out var pages))
@@ -82,7 +85,7 @@ public sealed class TransactionPlan
                 break;
             case ["parent_id"]:
                 if (Id(args) is { } moved)
-                    AddParent(moved, null);
+                    AddParent(moved, null, operation.Pointer.Table);
                 break;
             case ["content"] or ["pages"]:
                 if (
@@ -95,13 +98,15 @@ public sealed class TransactionPlan
                 break;
         }
 
-        // Where the table is not said here, it is the one of the parent before, or another operation says it: both are looked for.
-        void AddParent(Guid id, string? table)
+        // Where the table is not said here, it is the one of the parent before, or another operation says it: all are looked for.
+        void AddParent(Guid id, string? table, RecordTable child)
         {
-            if (table != "space")
-                references.Add(RecordPointer.Block(id));
-            if (table != "block")
-                references.Add(RecordPointer.Space(id));
+            var isSaid = RecordTables.TryParse(table, out var said);
+            foreach (var candidate in child.Parents())
+            {
+                if (!isSaid || candidate == said)
+                    references.Add(new RecordPointer(candidate, id));
+            }
         }
     }
 

@@ -19,6 +19,29 @@ public interface IBlockStore
     /// The version sync: for each record that the caller has at some version, the record if there is a newer one. Answers are in the order of the questions.
     /// </summary>
     Task<IReadOnlyList<SyncResult>> SyncAsync(Actor actor, IReadOnlyList<RecordVersion> known, CancellationToken ct);
+
+    /// <summary>
+    /// Reads records by their ids, in one round trip. Answers are in the order of the questions; null where the actor may not know of a record. What is in the trash is
+    /// read as well, and says so.
+    /// </summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="pointers">At most <see cref="StoreLimits.ReadMaximum" />.</param>
+    /// <param name="ct">Cancels the question.</param>
+    Task<IReadOnlyList<PlacedRecord?>> ReadAsync(
+        Actor actor,
+        IReadOnlyList<RecordPointer> pointers,
+        CancellationToken ct
+    );
+}
+
+/// <summary>A record with what its place in the tree says of it.</summary>
+/// <param name="Record">The record.</param>
+/// <param name="Role">What the actor may do with it; at least <see cref="Role.Reader" />.</param>
+/// <param name="Ancestors">The heads above it, nearest first; the workspace is the last. Empty for a member.</param>
+public sealed record PlacedRecord(Record Record, Role Role, IReadOnlyList<RecordHead> Ancestors)
+{
+    /// <summary>Whether the record or anything above it is in the trash.</summary>
+    public bool IsTrashed => !Record.Alive || Ancestors.Any(a => !a.Alive);
 }
 
 /// <summary>A record as an actor may see it.</summary>
@@ -31,7 +54,13 @@ public sealed record RecordView(Record Record, Role Role, int Depth);
 /// <param name="PageId">The page, or any block whose subtree is wanted.</param>
 /// <param name="Limit">Records wanted, 1 to <see cref="StoreLimits.ChunkMaximum" />.</param>
 /// <param name="Cursor">Where the chunk before ended; null for the first.</param>
-public sealed record PageChunkRequest(Guid PageId, int Limit, PageCursor? Cursor);
+/// <param name="Levels">How many levels below the page are read; 1 for its children alone.</param>
+public sealed record PageChunkRequest(
+    Guid PageId,
+    int Limit,
+    PageCursor? Cursor,
+    int Levels = StoreLimits.DepthMaximum + 1
+);
 
 /// <summary>A part of a page.</summary>
 /// <param name="Records">The records in reading order. The first chunk begins with the page itself.</param>

@@ -13,7 +13,13 @@ namespace NotionStyle.BlockService.Tests.Support;
 /// Every port in memory: the rules are the product's own engine, so the HTTP layer meets true answers and true refusals. <see cref="Before" /> lets a test make a
 /// store that hangs or breaks.
 /// </summary>
-internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics, IWorkspaces, IShardDirectory
+internal sealed partial class MemoryBlocks
+    : IBlockStore,
+        IRecordQueries,
+        IBlockSearch,
+        IBlockAnalytics,
+        IWorkspaces,
+        IShardDirectory
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(Guid Space, RecordPointer Pointer), Record> _records = [];
@@ -37,6 +43,7 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
     public IServiceCollection Register(IServiceCollection services) =>
         services
             .AddSingleton<IBlockStore>(this)
+            .AddSingleton<IRecordQueries>(this)
             .AddSingleton<IBlockSearch>(this)
             .AddSingleton<IBlockAnalytics>(this)
             .AddSingleton<IWorkspaces>(this)
@@ -105,7 +112,7 @@ internal sealed class MemoryBlocks : IBlockStore, IBlockSearch, IBlockAnalytics,
                     if (View(actor, RecordPointer.Block(child), depth) is not { Record.Alive: true } view)
                         continue;
                     all.Add(view);
-                    if (view.Record.Type != "page")
+                    if (view.Record.Type != "page" && depth < request.Levels)
                         Descend(view.Record, depth + 1);
                 }
             }

@@ -1,0 +1,80 @@
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Ports;
+using NotionStyle.Blocks.Postgres.Records;
+using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Postgres.Transactions;
+using NotionStyle.Blocks.Records;
+using Npgsql;
+
+namespace NotionStyle.Blocks.Postgres.Pages;
+
+/// <summary>Reads records by their ids, with the chains above them: one round trip, one statement per table and one for the chains.</summary>
+internal sealed class RecordsById(ShardRouter router)
+{
+    public Task<IReadOnlyList<PlacedRecord?>> ReadAsync(
+        Actor actor,
+        IReadOnlyList<RecordPointer> pointers,
+        CancellationToken ct
+    ) => RetryPolicy.ReadAsync(() => AttemptAsync(actor, pointers, ct), router, ct);
+
+    /// <summary>The records that exist, and a tree over them and all that is above them.</summary>
+    public static async Task<(Dictionary<RecordPointer, Record> Records, PermissionTree Tree)> ReadAsync(
+        ShardRouter router,
+        Actor actor,
+        IReadOnlyList<RecordPointer> pointers,
+        CancellationToken ct
+    )
+    {
+        var route = router.Route(actor.SpaceId);
+        await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        var tables = pointers
+            .GroupBy(p => p.Table)
+            .Select(g => (Table: g.Key, Ids: g.Select(p => p.Id).Distinct().ToArray()))
+            .ToArray();
+        batch.AddHeads(route, actor.SpaceId, pointers);
+        foreach (var (table, ids) in tables)
+            batch.Add(route.Sql.Read[table]).With(actor.SpaceId).With(ids);
+
+        var records = new Dictionary<RecordPointer, Record>();
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var tree = new PermissionTree(await RecordReader.ReadHeadsAsync(reader, ct));
+        foreach (var (table, _) in tables)
+        {
+            await reader.NextResultAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                var record = RecordReader.ReadRecord(reader, table);
+                records[record.Pointer] = record;
+            }
+        }
+
+        return (records, tree);
+    }
+
+    /// <summary>What an actor may do with a record. A member may be known by every member of the workspace; everything else goes by the permission tree.</summary>
+    public static Role RoleOn(Record? record, PermissionTree tree, Actor actor) =>
+        record is null ? Role.None
+        : record.Pointer.Table == RecordTable.NotionUser
+            ? (Role)Math.Min((int)tree.RoleOn(RecordPointer.Space(actor.SpaceId), actor), (int)Role.Reader)
+        : tree.RoleOn(record.Pointer, actor);
+
+    private async Task<IReadOnlyList<PlacedRecord?>> AttemptAsync(
+        Actor actor,
+        IReadOnlyList<RecordPointer> pointers,
+        CancellationToken ct
+    )
+    {
+        if (pointers.Count == 0)
+            return [];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pointers.Count, StoreLimits.ReadMaximum);
+        var (records, tree) = await ReadAsync(router, actor, pointers, ct);
+        return [.. pointers.Select(p => Place(records.GetValueOrDefault(p), tree, actor))];
+    }
+
+    private static PlacedRecord? Place(Record? record, PermissionTree tree, Actor actor)
+    {
+        var role = RoleOn(record, tree, actor);
+        return role == Role.None ? null : new PlacedRecord(record!, role, [.. tree.Upward(record!.Pointer).Skip(1)]);
+    }
+}
