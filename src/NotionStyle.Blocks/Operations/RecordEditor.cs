@@ -137,9 +137,14 @@ internal static class RecordEditor
                 CheckContentName(record, operation, name);
                 SetContent(copy, ReadContent(operation, value));
                 return RecordFields.Content;
+            case "parent_id" or "parent_table" when record.Pointer.Table.Parents().Count == 0:
+                throw Refuse(
+                    operation,
+                    $"a {record.Pointer.Table.Name()} has no parent, so {name} cannot be given to it."
+                );
             case "parent_id":
                 record.Parent = new RecordPointer(
-                    record.Parent?.Table ?? record.Pointer.Table.Parents().FirstOrDefault(RecordTable.Block),
+                    record.Parent?.Table ?? record.Pointer.Table.Parents()[0],
                     ReadId(operation, "parent_id", value)
                 );
                 return RecordFields.Parent;

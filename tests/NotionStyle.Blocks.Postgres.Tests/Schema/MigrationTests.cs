@@ -1,3 +1,4 @@
+using NotionStyle.Blocks.Postgres.Schema;
 using NotionStyle.Blocks.Postgres.Sharding;
 using NotionStyle.Blocks.Postgres.Tests.Support;
 using Npgsql;
@@ -19,8 +20,11 @@ public sealed class MigrationTests(PostgresServers servers)
 
         Assert.Equal(first, await databases.PictureAsync());
         Assert.Equal(owned, await OwnedAsync(databases, 1));
-        Assert.Equal(Enumerable.Range(0, 240).Select(i => $"{i} 1 t 1"), owned);
-        Assert.Equal(Enumerable.Range(240, 240).Select(i => $"{i} 1 t 1"), await OwnedAsync(databases, 2));
+        Assert.Equal(Enumerable.Range(0, 240).Select(i => $"{i} 1 t {MigrationScripts.Shard.Count}"), owned);
+        Assert.Equal(
+            Enumerable.Range(240, 240).Select(i => $"{i} 1 t {MigrationScripts.Shard.Count}"),
+            await OwnedAsync(databases, 2)
+        );
     }
 
     [Fact]

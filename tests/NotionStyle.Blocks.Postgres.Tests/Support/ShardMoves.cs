@@ -1,5 +1,7 @@
 using System.Globalization;
+using NotionStyle.Blocks.Postgres.Schema;
 using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Records;
 using Npgsql;
 
 namespace NotionStyle.Blocks.Postgres.Tests.Support;
@@ -7,7 +9,7 @@ namespace NotionStyle.Blocks.Postgres.Tests.Support;
 /// <summary>Moves logical shards by hand, as an operator would with psql.</summary>
 internal static class ShardMoves
 {
-    private static readonly string[] Tables = ["space", "notion_user", "block", "transaction", "token"];
+    private static readonly string[] Tables = [.. RecordTables.All.Select(t => t.Name()), "transaction", "token"];
 
     public static Task SetWritableAsync(this Databases databases, int server, int shard, bool writable) =>
         databases.ExecuteAsync(
@@ -37,13 +39,15 @@ internal static class ShardMoves
         await using var target = new NpgsqlConnection(PostgresServers.Unpooled(databases.ConnectionStrings[to - 1]));
         await source.OpenAsync();
         await target.OpenAsync();
-        await using (
-            var create = new NpgsqlCommand(
-                Postgres.Schema.MigrationScripts.Shard[0].Replace("{schema}", schema, StringComparison.Ordinal),
+        foreach (var script in MigrationScripts.Shard)
+        {
+            await using var create = new NpgsqlCommand(
+                script.Replace("{schema}", schema, StringComparison.Ordinal),
                 target
-            )
-        )
+            );
             await create.ExecuteNonQueryAsync();
+        }
+
         foreach (var table in Tables)
         {
             await using var names = new NpgsqlCommand(
@@ -66,7 +70,7 @@ internal static class ShardMoves
             to,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"INSERT INTO notionstyle.owned_shard (logical_shard, epoch, schema_version) VALUES ({shard}, {epoch}, {Postgres.Schema.MigrationScripts.Shard.Count})"
+                $"INSERT INTO notionstyle.owned_shard (logical_shard, epoch, schema_version) VALUES ({shard}, {epoch}, {MigrationScripts.Shard.Count})"
             )
         );
         await databases.ExecuteAsync(

@@ -62,7 +62,7 @@ public sealed class TransactionReaderTests
     [InlineData("""{"pointer":[]}""", "operations[1].pointer must be an object")]
     [InlineData("""{"pointer":%P,"debug":1}""", "operations[1] has an unknown member 'debug'")]
     [InlineData("""{"pointer":{"table":"block","x":1}}""", "operations[1].pointer has an unknown member 'x'")]
-    [InlineData("""{"pointer":{"table":"comment"}}""", "operations[1].pointer.table 'comment'")]
+    [InlineData("""{"pointer":{"table":"comments"}}""", "operations[1].pointer.table 'comments'")]
     [InlineData("""{"pointer":{"table":7}}""", "operations[1].pointer.table")]
     [InlineData("""{"pointer":{}}""", "operations[1].pointer.table")]
     [InlineData("""{"pointer":{"table":"block"}}""", "operations[1].pointer.id is missing")]

@@ -83,7 +83,10 @@ public sealed class RecordTests
             Assert.Equal(table, back);
         }
 
-        Assert.Equal(["block", "space", "notion_user"], RecordTables.All.Select(t => t.Name()));
+        Assert.Equal(
+            ["block", "space", "notion_user", "collection", "discussion", "comment", "file_upload"],
+            RecordTables.All.Select(t => t.Name())
+        );
         Assert.False(RecordTables.TryParse(null, out _));
         Assert.False(RecordTables.TryParse("Block", out _));
         Assert.Equal($"block {Guid.Empty}", RecordPointer.Block(Guid.Empty).ToString());
