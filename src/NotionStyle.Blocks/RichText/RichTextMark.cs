@@ -55,6 +55,21 @@ public readonly record struct RichTextMark
     /// <summary>Raw inline HTML from Markdown (an extension): the text of the run is the markup itself.</summary>
     public const string HtmlKind = "html";
 
+    /// <summary>A mention of a database; argument: its id; the text is <see cref="RichText.MentionText"/>.</summary>
+    public const string DatabaseKind = "db";
+
+    /// <summary>What becomes a mention when a template is used; argument: <c>today</c>, <c>now</c> or <c>me</c>.</summary>
+    public const string TemplateKind = "tm";
+
+    /// <summary>An emoji of the workspace's own; arguments: its id, optionally an object with name and url.</summary>
+    public const string EmojiKind = "ce";
+
+    /// <summary>A link shown by what it leads to; argument: an object with href and what is known of it.</summary>
+    public const string LinkMentionKind = "lm";
+
+    /// <summary>A link shown as a small preview; argument: the address.</summary>
+    public const string LinkPreviewKind = "lp";
+
     /// <summary>The longest kind that is accepted; Notion's own have one character.</summary>
     public const int MaximumKindLength = 32;
 
@@ -96,7 +111,18 @@ public readonly record struct RichTextMark
     /// Whether each run with this mark stands for one thing (a mention, an equation, an image): such runs are never
     /// merged, because two mentions of one user are two mentions.
     /// </summary>
-    public bool IsAtomic => Kind is EquationKind or PageKind or UserKind or DateKind or ImageKind;
+    public bool IsAtomic =>
+        Kind
+            is EquationKind
+                or PageKind
+                or UserKind
+                or DateKind
+                or ImageKind
+                or DatabaseKind
+                or TemplateKind
+                or EmojiKind
+                or LinkMentionKind
+                or LinkPreviewKind;
 
     /// <summary>The second argument when there are exactly two strings: the title of a link or an image.</summary>
     public string? Title
