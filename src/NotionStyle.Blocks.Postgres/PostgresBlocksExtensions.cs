@@ -6,6 +6,7 @@ using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Analytics;
 using NotionStyle.Blocks.Postgres.Maintenance;
 using NotionStyle.Blocks.Postgres.Pages;
+using NotionStyle.Blocks.Postgres.Queries;
 using NotionStyle.Blocks.Postgres.Schema;
 using NotionStyle.Blocks.Postgres.Search;
 using NotionStyle.Blocks.Postgres.Sharding;
@@ -19,7 +20,7 @@ namespace NotionStyle.Blocks.Postgres;
 public static class PostgresBlocksExtensions
 {
     /// <summary>
-    /// Registers every port of stage 1: <see cref="IBlockStore" />, <see cref="IBlockSearch" />, <see cref="IBlockAnalytics" />, <see cref="IWorkspaces" /> and
+    /// Registers every port of stage 1: <see cref="IBlockStore" />, <see cref="IRecordQueries" />, <see cref="IBlockSearch" />, <see cref="IBlockAnalytics" />, <see cref="IWorkspaces" /> and
     /// <see cref="IShardDirectory" />, with the health check <c>shards</c>. The servers are the connection strings <c>shards-1</c>, <c>shards-2</c> …; their schema is
     /// migrated before the program listens.
     /// </summary>
@@ -44,6 +45,10 @@ public static class PostgresBlocksExtensions
         services.AddSingleton<RecordSync>();
         services.AddSingleton<RecordsById>();
         services.AddSingleton<IBlockStore, PostgresBlockStore>();
+        services.AddSingleton<ChildLists>();
+        services.AddSingleton<TitleSearch>();
+        services.AddSingleton<RowQueries>();
+        services.AddSingleton<IRecordQueries, PostgresRecordQueries>();
         services.AddSingleton<IBlockSearch, PostgresBlockSearch>();
         services.AddSingleton<IBlockAnalytics, PostgresBlockAnalytics>();
         services.AddSingleton<IWorkspaces, PostgresWorkspaces>();

@@ -39,7 +39,11 @@ public static class Build
         Op(pointer, "update", path, args);
 
     /// <summary>Makes a record below a parent; it still has to be listed there.</summary>
-    public static JsonObject Create(Guid id, string type, RecordPointer parent, JsonObject? more = null)
+    public static JsonObject Create(Guid id, string type, RecordPointer parent, JsonObject? more = null) =>
+        Make(RecordPointer.Block(id), type, parent, more);
+
+    /// <summary>Makes a record of any table. What stands in no content is complete with this.</summary>
+    public static JsonObject Make(RecordPointer pointer, string type, RecordPointer parent, JsonObject? more = null)
     {
         var args = new JsonObject
         {
@@ -49,7 +53,7 @@ public static class Build
         };
         foreach (var (name, value) in more ?? [])
             args[name] = value?.DeepClone();
-        return Op(RecordPointer.Block(id), "set", "", args);
+        return Op(pointer, "set", "", args);
     }
 
     public static JsonObject ListAfter(RecordPointer parent, Guid id, Guid? after = null, string path = "content") =>

@@ -27,8 +27,7 @@ internal sealed class RecordSync(ShardRouter router)
 
     private static SyncResult Answer(RecordVersion known, Record? record, PermissionTree tree, Actor actor)
     {
-        var role = RecordsById.RoleOn(record, tree, actor);
-        if (record is null || role == Role.None)
+        if (record is null || tree.RoleOn(record, actor) is var role && role == Role.None)
             return new SyncResult(known.Pointer, SyncStatus.Gone, null);
         return record.Version <= known.Version
             ? new SyncResult(known.Pointer, SyncStatus.Current, null)

@@ -52,13 +52,6 @@ internal sealed class RecordsById(ShardRouter router)
         return (records, tree);
     }
 
-    /// <summary>What an actor may do with a record. A member may be known by every member of the workspace; everything else goes by the permission tree.</summary>
-    public static Role RoleOn(Record? record, PermissionTree tree, Actor actor) =>
-        record is null ? Role.None
-        : record.Pointer.Table == RecordTable.NotionUser
-            ? (Role)Math.Min((int)tree.RoleOn(RecordPointer.Space(actor.SpaceId), actor), (int)Role.Reader)
-        : tree.RoleOn(record.Pointer, actor);
-
     private async Task<IReadOnlyList<PlacedRecord?>> AttemptAsync(
         Actor actor,
         IReadOnlyList<RecordPointer> pointers,
@@ -69,12 +62,6 @@ internal sealed class RecordsById(ShardRouter router)
             return [];
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pointers.Count, StoreLimits.ReadMaximum);
         var (records, tree) = await ReadAsync(router, actor, pointers, ct);
-        return [.. pointers.Select(p => Place(records.GetValueOrDefault(p), tree, actor))];
-    }
-
-    private static PlacedRecord? Place(Record? record, PermissionTree tree, Actor actor)
-    {
-        var role = RoleOn(record, tree, actor);
-        return role == Role.None ? null : new PlacedRecord(record!, role, [.. tree.Upward(record!.Pointer).Skip(1)]);
+        return [.. pointers.Select(p => records.TryGetValue(p, out var record) ? tree.Place(record, actor) : null)];
     }
 }

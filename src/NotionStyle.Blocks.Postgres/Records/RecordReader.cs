@@ -25,14 +25,14 @@ internal static class RecordReader
             LastEditedBy = row.GetGuid(13),
         };
 
-    /// <summary>A row of <see cref="RecordSql.Heads" />.</summary>
-    public static RecordHead ReadHead(NpgsqlDataReader row) =>
+    /// <summary>A row of <see cref="RecordSql.Heads" />, from a column on.</summary>
+    public static RecordHead ReadHead(NpgsqlDataReader row, int first = 0) =>
         new(
-            new RecordPointer(ReadTable(row, 6), row.GetGuid(0)),
-            row.GetString(1),
-            ReadParent(row, 2, 3),
-            row.GetBoolean(4),
-            row.IsDBNull(5) ? null : PermissionList.FromJson(row.GetString(5))
+            new RecordPointer(ReadTable(row, first + 6), row.GetGuid(first)),
+            row.GetString(first + 1),
+            ReadParent(row, first + 2, first + 3),
+            row.GetBoolean(first + 4),
+            row.IsDBNull(first + 5) ? null : PermissionList.FromJson(row.GetString(first + 5))
         );
 
     public static async Task<List<RecordHead>> ReadHeadsAsync(NpgsqlDataReader reader, CancellationToken ct)

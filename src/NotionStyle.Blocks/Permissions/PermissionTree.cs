@@ -1,3 +1,4 @@
+using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Records;
 
 namespace NotionStyle.Blocks.Permissions;
@@ -50,6 +51,24 @@ public sealed class PermissionTree
         // The chain must end at the actor's own workspace: a grant on a severed branch counts for nothing.
         return last?.Pointer == RecordPointer.Space(actor.SpaceId) ? role ?? Role.None : Role.None;
     }
+
+    /// <summary>
+    /// The actor's role on a whole record. A member may be known by every member of the workspace, and a file upload is its sender's own; everything else goes by the tree.
+    /// </summary>
+    public Role RoleOn(Record record, Actor actor) =>
+        record.Pointer.Table switch
+        {
+            RecordTable.NotionUser => (Role)
+                Math.Min((int)RoleOn(RecordPointer.Space(actor.SpaceId), actor), (int)Role.Reader),
+            RecordTable.FileUpload when record.CreatedBy != actor.UserId => Role.None,
+            _ => RoleOn(record.Pointer, actor),
+        };
+
+    /// <summary>The record with its place; null when the actor may not know of it.</summary>
+    public PlacedRecord? Place(Record record, Actor actor) =>
+        RoleOn(record, actor) is var role and > Role.None
+            ? new PlacedRecord(record, role, [.. Upward(record.Pointer).Skip(1)])
+            : null;
 
     /// <summary>Whether the record and all its ancestors are out of the trash.</summary>
     public bool IsAlive(RecordPointer pointer)

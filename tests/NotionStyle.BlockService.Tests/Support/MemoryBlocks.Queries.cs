@@ -170,11 +170,6 @@ internal sealed partial class MemoryBlocks
     private PermissionTree TreeOf(Actor actor) =>
         new([.. _records.Where(r => r.Key.Space == actor.SpaceId).Select(r => RecordHead.Of(r.Value))]);
 
-    private PlacedRecord? Place(Actor actor, RecordPointer pointer, PermissionTree tree)
-    {
-        if (!_records.TryGetValue((actor.SpaceId, pointer), out var record))
-            return null;
-        var role = pointer.Table == RecordTable.NotionUser ? Role.Reader : tree.RoleOn(pointer, actor);
-        return role == Role.None ? null : new PlacedRecord(record, role, [.. tree.Upward(pointer).Skip(1)]);
-    }
+    private PlacedRecord? Place(Actor actor, RecordPointer pointer, PermissionTree tree) =>
+        _records.TryGetValue((actor.SpaceId, pointer), out var record) ? tree.Place(record, actor) : null;
 }

@@ -20,6 +20,7 @@ public sealed class RunningStore : IAsyncDisposable
 
     public IServiceProvider Services { get; }
     public IBlockStore Blocks => Services.GetRequiredService<IBlockStore>();
+    public IRecordQueries Queries => Services.GetRequiredService<IRecordQueries>();
     public IBlockSearch Search => Services.GetRequiredService<IBlockSearch>();
     public IBlockAnalytics Analytics => Services.GetRequiredService<IBlockAnalytics>();
     public IWorkspaces Workspaces => Services.GetRequiredService<IWorkspaces>();

@@ -62,6 +62,95 @@ public sealed class TestWorkspace
         return id;
     }
 
+    /// <summary>A database on a page, with one data source.</summary>
+    public async Task<(Guid Database, Guid Source)> AddDatabaseAsync(Guid page, string title = "Tasks")
+    {
+        var (database, source) = (Guid.NewGuid(), Guid.NewGuid());
+        await CommitAsync([
+            .. Build.Insert(database, "child_database", Build.Block(page), Title(title)),
+            Build.Make(RecordPointer.Collection(source), "collection", Build.Block(database), Title(title)),
+        ]);
+        return (database, source);
+    }
+
+    /// <summary>Rows of a data source, each in a transaction of its own and so at a time of its own.</summary>
+    public async Task<Guid[]> AddRowsAsync(Guid source, int count, Func<int, string>? title = null)
+    {
+        var ids = new Guid[count];
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = Guid.NewGuid();
+            await CommitAsync(
+                Build.Create(ids[i], "page", RecordPointer.Collection(source), Title(title?.Invoke(i) ?? $"row {i}"))
+            );
+        }
+
+        return ids;
+    }
+
+    /// <summary>A discussion of a block with its first comments.</summary>
+    public async Task<(Guid Discussion, Guid[] Comments)> AddDiscussionAsync(Guid block, params string[] texts)
+    {
+        var discussion = new RecordPointer(RecordTable.Discussion, Guid.NewGuid());
+        await CommitAsync(Build.Make(discussion, "discussion", Build.Block(block)));
+        var comments = new List<Guid>();
+        foreach (var text in texts)
+            comments.Add(await AddCommentAsync(discussion.Id, text));
+        return (discussion.Id, [.. comments]);
+    }
+
+    public async Task<Guid> AddCommentAsync(Guid discussion, string text, Actor? actor = null)
+    {
+        var id = Guid.NewGuid();
+        await CommitAsAsync(
+            actor ?? Owner,
+            Build.Make(
+                new RecordPointer(RecordTable.Comment, id),
+                "comment",
+                new RecordPointer(RecordTable.Discussion, discussion),
+                Title(text)
+            )
+        );
+        return id;
+    }
+
+    public async Task<Guid> AddUploadAsync(Actor? actor = null, string status = "pending")
+    {
+        var id = Guid.NewGuid();
+        await CommitAsAsync(
+            actor ?? Owner,
+            Build.Make(
+                new RecordPointer(RecordTable.FileUpload, id),
+                "file_upload",
+                Space,
+                new JsonObject { ["format"] = new JsonObject { ["status"] = status } }
+            )
+        );
+        return id;
+    }
+
+    /// <summary>A list to its end, part by part; <paramref name="between" /> happens behind each part.</summary>
+    public static async Task<List<PlacedRecord>> ReadListAsync(
+        Func<PageRequest, Task<RecordPage>> read,
+        int limit,
+        Func<Task>? between = null
+    )
+    {
+        var records = new List<PlacedRecord>();
+        string? cursor = null;
+        do
+        {
+            var page = await read(new PageRequest(limit, cursor));
+            Assert.True(page.Records.Count <= limit, $"{page.Records.Count} records, {limit} asked for");
+            records.AddRange(page.Records);
+            cursor = page.NextCursor;
+            if (between is not null)
+                await between();
+        } while (cursor is not null);
+
+        return records;
+    }
+
     /// <summary>Many children of one parent, in few transactions.</summary>
     public async Task<Guid[]> AddManyAsync(Guid parent, int count, Func<int, string>? text = null)
     {
@@ -139,7 +228,7 @@ public sealed class TestWorkspace
             Ct
         );
         var records = new List<Record>();
-        foreach (var table in new[] { RecordTable.Space, RecordTable.Block })
+        foreach (var table in RecordTables.All.Where(t => t != RecordTable.NotionUser))
         {
             await using var command = new NpgsqlCommand(
                 $"SELECT {RecordSql.Columns} FROM {route.Sql.Schema}.{table.Name()} WHERE space_id = $1",
@@ -161,8 +250,8 @@ public sealed class TestWorkspace
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(Ct);
         await using var transaction = await connection.BeginTransactionAsync(Ct);
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var table in new[] { "space", "block" })
-            batch.Add($"DELETE FROM {route.Sql.Schema}.{table} WHERE space_id = $1").With(SpaceId);
+        foreach (var table in RecordTables.All.Where(t => t != RecordTable.NotionUser))
+            batch.Add($"DELETE FROM {route.Sql.Schema}.{table.Name()} WHERE space_id = $1").With(SpaceId);
         RecordWriter.AddWrites(
             batch,
             route.Sql,
