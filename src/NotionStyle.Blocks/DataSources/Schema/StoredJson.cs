@@ -45,8 +45,11 @@ internal static class StoredJson
             _ => null,
         };
 
+    /// <summary>An id in the one form in which ids are written: a store that looks for a text finds the others not.</summary>
     public static Guid? Id(JsonNode? node) =>
-        Guid.TryParseExact(Text(node), "D", out var id) && id != Guid.Empty ? id : null;
+        Text(node) is { } text && Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty && id.ToString() == text
+            ? id
+            : null;
 
     /// <summary>The items of an array; none when it is not one.</summary>
     public static IEnumerable<JsonNode?> Items(JsonNode? node) => node as JsonArray ?? [];

@@ -46,9 +46,7 @@ public static class StoredValue
         var stored = row.Properties.Node?[property.Id];
         return property.Type switch
         {
-            PropertyType.Title or PropertyType.RichText => RichText.TryParse(stored, property.Id, out var text, out _)
-                ? Text(text.PlainText)
-                : Value.Nothing,
+            PropertyType.Title or PropertyType.RichText => Text(PlainText(stored)),
             PropertyType.Url or PropertyType.Email or PropertyType.PhoneNumber => Text(StoredJson.Text(stored)),
             PropertyType.Number or PropertyType.UniqueId => StoredJson.Number(stored) is { } number
                 ? new Value.Number(number)
@@ -68,6 +66,14 @@ public static class StoredValue
     }
 
     private static Value.Date Moment(DateTimeOffset moment) => new Value.Date(new DateRange(moment, HasTime: true));
+
+    /// <summary>The text of the runs. What is no run adds nothing: a store that has to say the same in SQL cannot check marks.</summary>
+    private static string PlainText(JsonNode? stored) =>
+        string.Concat(
+            StoredJson
+                .Items(stored)
+                .Select(run => run is JsonArray { Count: > 0 } parts ? StoredJson.Text(parts[0]) : null)
+        );
 
     private static Value Text(string? text) => string.IsNullOrEmpty(text) ? Value.Nothing : new Value.Text(text);
 
