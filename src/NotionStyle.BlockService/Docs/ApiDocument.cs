@@ -109,7 +109,7 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
                     schemas,
                     p.Name,
                     ParameterLocation.Path,
-                    Schema.Id("A UUID, with or without dashes."),
+                    doc.PathValues.GetValueOrDefault(p.Name) ?? Schema.Id("A UUID, with or without dashes."),
                     isRequired: true
                 )
             ),
@@ -155,7 +155,8 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
             },
         };
         int[] always = doc.Body is null ? [400, 401, 503] : [400, 401, 413, 415, 503];
-        foreach (var status in always.Concat(doc.Refusals).Order())
+        int[] limited = doc.IsNotionApi ? [429] : [];
+        foreach (var status in always.Concat(limited).Concat(doc.Refusals).Order())
         {
             var code = status.ToString(CultureInfo.InvariantCulture);
             responses[code] = new OpenApiResponse

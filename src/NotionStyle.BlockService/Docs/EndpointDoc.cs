@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using NotionStyle.BlockService.Wire;
 
 namespace NotionStyle.BlockService.Docs;
@@ -21,6 +22,9 @@ internal sealed record EndpointDoc(string OperationId, string Tag, string Summar
 
     /// <summary>Whether it is part of the Notion API: the request needs the header <c>Notion-Version</c>, and its rate is limited.</summary>
     public bool IsNotionApi { get; init; }
+
+    /// <summary>What the segments of the path are that are no UUIDs, by their names.</summary>
+    public IReadOnlyDictionary<string, Schema> PathValues { get; init; } = FrozenDictionary<string, Schema>.Empty;
 
     public QueryShape Query { get; init; } = QueryShape.Empty;
 

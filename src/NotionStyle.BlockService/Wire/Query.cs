@@ -9,14 +9,14 @@ internal sealed class QueryShape(params Field[] fields)
 
     public IReadOnlyList<Field> Fields { get; } = fields;
 
-    /// <summary>Refuses parameters that are unknown, and those that are given twice: which one would count?</summary>
+    /// <summary>Refuses parameters that are unknown, and those that are given twice and are no list: which one would count?</summary>
     public void Check(HttpRequest request)
     {
         if (!request.QueryString.HasValue)
             return;
         foreach (var (name, values) in request.Query)
         {
-            if (!Fields.Any(f => f.Name == name))
+            if (Fields.FirstOrDefault(f => f.Name == name) is not { } field)
                 throw BlockStoreException.Invalid(
                     $"{Quote.Short(name)} is not a query parameter here; "
                         + (
@@ -25,7 +25,7 @@ internal sealed class QueryShape(params Field[] fields)
                                 : $"known are {string.Join(", ", Fields.Select(f => f.Name))}."
                         )
                 );
-            if (values.Count > 1)
+            if (values.Count > 1 && field is not RepeatedField)
                 throw BlockStoreException.Invalid($"{name} is given {values.Count} times; give it once.");
         }
     }
@@ -39,6 +39,10 @@ internal static class QueryExtensions
             query.TryGetValue(field.Name, out var values) ? new RawValue(default, values.ToString()) : null,
             field.Name
         );
+
+    /// <summary>The values of a parameter that may be given several times, in their order; none when it is not given.</summary>
+    public static IReadOnlyList<string> Get(this IQueryCollection query, RepeatedField field) =>
+        query.TryGetValue(field.Name, out var values) ? field.Read(values) : [];
 
     /// <summary>The id that is a segment of the path.</summary>
     public static Guid PathId(this HttpContext context, string name)

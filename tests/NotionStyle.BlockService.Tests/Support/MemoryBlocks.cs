@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
@@ -211,6 +212,7 @@ internal sealed partial class MemoryBlocks
             {
                 Pointer = pointer,
                 Type = "space",
+                Properties = new JsonField(new JsonObject { ["name"] = new JsonArray(new JsonArray(name)) }),
                 Version = 1,
                 CreatedTime = DateTimeOffset.UtcNow,
                 CreatedBy = actor.UserId,

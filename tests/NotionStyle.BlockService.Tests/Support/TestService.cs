@@ -97,6 +97,8 @@ internal sealed class TestService : IAsyncDisposable
     public async Task<Answer> SendAsync(string method, string path, string? token, HttpContent? body)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body };
+        // The Notion API needs it; nothing else looks at it.
+        request.Headers.Add("Notion-Version", "2025-09-03");
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);

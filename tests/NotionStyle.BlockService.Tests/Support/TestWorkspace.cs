@@ -9,6 +9,23 @@ internal sealed record TestWorkspace(TestService Service, Guid SpaceId, Guid Own
 
     public Task<Answer> PostAsync(string path, string body) => Service.SendAsync("POST", path, Token, body);
 
+    public Task<Answer> PatchAsync(string path, string body) => Service.SendAsync("PATCH", path, Token, body);
+
+    public Task<Answer> DeleteAsync(string path) => Service.SendAsync("DELETE", path, Token);
+
+    /// <summary>The workspace as another member sees it, who is made with a role on the whole of it.</summary>
+    public async Task<TestWorkspace> AsMemberAsync(string role, string name = "Grace", string type = "person")
+    {
+        var member = (
+            await PostAsync("/v1/members", $$"""{"name":"{{name}}","type":"{{type}}","role":"{{role}}"}""")
+        ).Ok();
+        return this with
+        {
+            OwnerId = member.Json.GetProperty("id").GetGuid(),
+            Token = member.Json.GetProperty("token").GetString()!,
+        };
+    }
+
     /// <summary>Makes a block below another record and returns its id.</summary>
     public async Task<Guid> NewBlockAsync(string type, string title, Guid? parent = null)
     {
