@@ -23,6 +23,7 @@ var blockService = builder
     .AddProject<Projects.NotionStyle_BlockService>("block-service")
     .WithEndpoint("http", endpoint => endpoint.Port = stage.Port ?? endpoint.Port)
     .WithEnvironment("BlockService__AdminToken", adminToken)
+    .WithEnvironment("BlockService__FilesDirectory", Path.Combine(stage.DataDirectory, "files"))
     .WithEnvironment("BlockStore__PoolSize", PostgresSettings.PoolSize(stage.Replicas))
     .WithHttpHealthCheck("/health")
     .WithReplicas(stage.Replicas);
