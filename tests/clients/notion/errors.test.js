@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { APIErrorCode, isNotionClientError } from "@notionhq/client";
-import { assertErrorBody, assertRefused, clientOf, makeWorkspace, paragraph, raw, text } from "./support.js";
+import { assertErrorBody, assertRefused, baseUrl, clientOf, makeWorkspace, paragraph, raw, text } from "./support.js";
 
 const workspace = await makeWorkspace("errors");
 const { notion, token } = workspace;
@@ -99,11 +99,9 @@ test("a validation error says the place, what is expected and what came", () =>
   ));
 
 test("a request without Notion-Version is refused with missing_version", async () => {
-  const response = await raw("GET", "/v1/users/me", { token, headers: { "Notion-Version": undefined } });
-  const bare = await fetch(`${process.env.NOTION_BASE_URL}/v1/users/me`, { headers: { Authorization: `Bearer ${token}` } });
+  const bare = await fetch(`${baseUrl}/v1/users/me`, { headers: { Authorization: `Bearer ${token}` } });
   assert.equal(bare.status, 400);
   assertErrorBody(await bare.json(), 400, "missing_version");
-  assert.equal(response.status, 400);
 });
 
 test("a version that is not spoken here is refused", async () => {
