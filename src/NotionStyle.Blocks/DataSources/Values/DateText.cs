@@ -69,6 +69,9 @@ public static partial class DateText
             ? zone
             : null;
 
+    /// <summary>An offset as texts have it: before there was standard time, offsets had seconds.</summary>
+    public static TimeSpan WholeMinutes(TimeSpan offset) => TimeSpan.FromMinutes(Math.Round(offset.TotalMinutes));
+
     private static TimeSpan Offset(string zone)
     {
         if (zone is "" or "Z" or "z")
