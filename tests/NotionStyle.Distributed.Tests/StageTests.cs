@@ -2,10 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
+using NotionStyle.Distributed.Tests.Support;
 
 namespace NotionStyle.Distributed.Tests;
 
@@ -28,7 +26,7 @@ public sealed class StageTests
         using var admin = app.CreateHttpClient("block-service");
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer",
-            await AdminTokenAsync(app, ct)
+            await app.AdminTokenAsync(ct)
         );
 
         var shards = await admin.GetFromJsonAsync<JsonElement>("/v1/shards", ct);
@@ -73,13 +71,6 @@ public sealed class StageTests
         }
 
         await app.StopAsync(ct);
-    }
-
-    private static async Task<string> AdminTokenAsync(DistributedApplication app, CancellationToken ct)
-    {
-        var model = app.Services.GetRequiredService<DistributedApplicationModel>();
-        var parameter = model.Resources.OfType<ParameterResource>().Single(p => p.Name == "admin-token");
-        return (await parameter.GetValueAsync(ct))!;
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body, CancellationToken ct)

@@ -15,13 +15,16 @@ internal static class Built
 
     public static string Lab { get; } = Output("src/NotionStyle.Lab", "NotionStyle.Lab.dll");
 
+    /// <summary>Where the fixtures are, if they are.</summary>
+    public static string Fixtures { get; } =
+        Path.GetFullPath(
+            Environment.GetEnvironmentVariable("NOTIONSTYLE_FIXTURES") ?? Path.Combine(Root, "..", "shared", "fixtures")
+        );
+
     /// <summary>A file of the fixtures; skips the test when they are not there.</summary>
     public static string Fixture(string path)
     {
-        var folder =
-            Environment.GetEnvironmentVariable("NOTIONSTYLE_FIXTURES")
-            ?? Path.Combine(Root, "..", "shared", "fixtures");
-        var file = Path.GetFullPath(Path.Combine(folder, path));
+        var file = Path.Combine(Fixtures, path);
         Assert.SkipUnless(
             File.Exists(file),
             $"{path} is not there. Set NOTIONSTYLE_FIXTURES to the folder that has it, and run dotnet test again."

@@ -13,8 +13,14 @@ const documented = (answer) =>
     return value;
   });
 
-/** Checks all answers in a folder, prints what is wrong and gives how many are. Appends to the report as the reporter of the tests does. */
-export function checkAnswers(folder, report) {
+/** The endpoints of answers.d.ts. */
+export const endpoints = [...readFileSync(`${types}.d.ts`, "utf8").matchAll(/^ {2}"(.+)":/gm)].map(([, name]) => name);
+
+/**
+ * Checks all answers in a folder, prints what is wrong and gives how many are. Appends to the report as the reporter of the tests does. An endpoint that must have
+ * been asked and has no answer is wrong too.
+ */
+export function checkAnswers(folder, { report, asked = [] } = {}) {
   const answers = readdirSync(folder)
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
     .filter((line) => line !== "")
@@ -43,8 +49,10 @@ export function checkAnswers(folder, report) {
   }
 
   const byEndpoint = groupBy([...answers.keys()], (i) => answers[i].name);
+  for (const name of asked) if (!byEndpoint.has(name)) byEndpoint.set(name, []);
   for (const [name, indexes] of [...byEndpoint].sort()) {
     const messages = [...new Set(indexes.flatMap((i) => wrong.get(i) ?? []))];
+    if (indexes.length === 0) messages.push("no test has had an answer of it");
     if (messages.length) console.log(`✖ ${name}: ${messages.length} kinds of answers are not of the client's types\n  ${messages.join("\n  ")}`);
     const result = {
       file: "answers",
@@ -55,8 +63,9 @@ export function checkAnswers(folder, report) {
     };
     if (report) appendFileSync(report, `${JSON.stringify(result)}\n`);
   }
-  console.log(`${answers.length} shapes of answers held against the types of @notionhq/client, ${wrong.size} of them wrong`);
-  return wrong.size;
+  const silent = [...byEndpoint.values()].filter((indexes) => indexes.length === 0).length;
+  console.log(`${answers.length} shapes of answers of ${byEndpoint.size - silent} endpoints held against the types of @notionhq/client, ${wrong.size} of them wrong; ${silent} endpoints without an answer`);
+  return wrong.size + silent;
 }
 
 function groupBy(items, keyOf) {
