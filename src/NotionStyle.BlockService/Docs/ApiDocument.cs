@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.OpenApi;
 using NotionStyle.BlockService.Errors;
+using NotionStyle.BlockService.Notion.Wire;
 
 namespace NotionStyle.BlockService.Docs;
 
@@ -15,15 +16,23 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
     public const string WorkspaceScheme = "workspace_token";
     private const string AdminScheme = "admin_token";
 
+    /// <summary>The groups in the order in which they are shown: those of the Notion API in the order of its own documentation, then this service's own.</summary>
     private static readonly Dictionary<string, string> Tags = new()
     {
+        ["Blocks"] = "What pages are made of: read, append, change and trash blocks.",
+        ["Pages"] = "Pages of their own and rows of data sources.",
+        ["Databases"] = "Databases: the places in which data sources are kept and shown.",
+        ["Data sources"] = "Tables of pages: their schema, and queries over their rows.",
+        ["Comments"] = "Discussions on pages and blocks.",
+        ["File uploads"] =
+            "Files on their way into blocks, properties and comments. The addresses of files in answers are signed and good for an hour.",
+        ["Search"] = "By title, as the Notion API has it, and full text.",
+        ["Users"] = "The members of a workspace, as the Notion API shows them.",
         ["Workspaces"] = "Where everything begins: the administrator makes a workspace and gets its first token.",
         ["Members"] = "People and programs in a workspace, with their roles.",
         ["Tokens"] = "Bearer tokens; each stands for one member.",
         ["Transactions"] = "The one way in which records change.",
-        ["Pages"] = "Reading a page.",
         ["Sync"] = "Keeping copies of records up to date.",
-        ["Search"] = "Full-text search within a workspace.",
         ["Analytics"] = "Counts over days, for a workspace or for all of them.",
         ["Shards"] = "Where the data lives, for the administrator.",
     };
@@ -40,6 +49,11 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
         Name = "error",
     };
 
+    private static readonly Schema VersionHeader = Schema.Choice(
+        "The version of the Notion API that is spoken.",
+        NotionLimits.Version
+    );
+
     public Task TransformAsync(
         OpenApiDocument document,
         OpenApiDocumentTransformerContext context,
@@ -55,7 +69,11 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
 
                 Ids are UUIDs, with or without dashes. Times are RFC 3339 in UTC with milliseconds. Requests are checked strictly: an unknown member, a wrong type
                 or a value out of range is refused with the place, the value and the remedy. Every failure has the one shape `error`, and the header
-                `x-request-id` names every request. With 503 comes `Retry-After`: the same request may be sent again.
+                `x-request-id` names every request. With 429 and 503 comes `Retry-After`: the same request may be sent again.
+
+                Endpoints with the header `Notion-Version` are the Notion REST API at the version 2025-09-03: Notion's own client works with `baseUrl` set to this
+                service. Not part of it are views, custom emojis, OAuth, webhooks, agents, sessions, threads, asynchronous tasks, meeting notes and uploads in several parts;
+                they are refused by name with `invalid_request`.
                 """,
         };
         document.Components ??= new OpenApiComponents();
@@ -65,7 +83,13 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
             Bearer("The administrator's token, `BlockService:AdminToken`.")
         );
         document.Paths = [];
-        document.Tags = new HashSet<OpenApiTag>();
+        var tags = endpoints
+            .Endpoints.Select(e => e.Metadata.GetMetadata<EndpointDoc>()?.Tag)
+            .OfType<string>()
+            .ToHashSet();
+        document.Tags = Tags.Where(t => tags.Contains(t.Key))
+            .Select(t => new OpenApiTag { Name = t.Key, Description = t.Value })
+            .ToHashSet();
         var schemas = new OpenApiSchemas(document);
         foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>())
         {
@@ -91,8 +115,6 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
         RoutePattern route
     )
     {
-        if (document.Tags!.All(t => t.Name != doc.Tag))
-            document.Tags!.Add(new OpenApiTag { Name = doc.Tag, Description = Tags.GetValueOrDefault(doc.Tag) });
         var operation = new OpenApiOperation
         {
             OperationId = doc.OperationId,
@@ -104,6 +126,9 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
         };
         List<IOpenApiParameter> parameters =
         [
+            .. doc.IsNotionApi
+                ? [Parameter(schemas, NotionVersion.Header, ParameterLocation.Header, VersionHeader, isRequired: true)]
+                : Array.Empty<IOpenApiParameter>(),
             .. route.Parameters.Select(p =>
                 Parameter(
                     schemas,

@@ -12,9 +12,14 @@ namespace NotionStyle.BlockService.Errors;
 /// <param name="Message">The place, the value and the remedy, for people.</param>
 internal readonly record struct Problem(int Status, string Code, string Message)
 {
-    /// <summary>Seconds after which a caller should send the same request again, when it may.</summary>
+    /// <summary>How long a caller should wait, when that is known.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>Whole seconds after which a caller should send the same request again, when it may.</summary>
     public int? RetryAfterSeconds =>
-        Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 1 : null;
+        Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests
+            ? Math.Max(1, (int)Math.Ceiling(RetryAfter.TotalSeconds))
+            : null;
 
     /// <summary>Whether nobody foresaw it, so that it has to be logged.</summary>
     public bool IsUnexpected => Status == StatusCodes.Status500InternalServerError;
@@ -57,8 +62,9 @@ internal readonly record struct Problem(int Status, string Code, string Message)
     public static Problem OfStatus(int status, HttpRequest request) =>
         status switch
         {
+            // Below /v1 the status that the Notion API documents for it; elsewhere the one of HTTP.
             StatusCodes.Status404NotFound => new Problem(
-                status,
+                request.Path.StartsWithSegments("/v1") ? StatusCodes.Status400BadRequest : status,
                 "invalid_request_url",
                 $"There is no endpoint at {Quote.Short(request.Path.Value)}. GET /openapi/v1.json lists all of them."
             ),

@@ -30,6 +30,21 @@ internal sealed class Api(IEndpointRouteBuilder routes, Authenticator authentica
             }
         );
 
+    /// <summary>For whatever method and whoever asks, beside the document.</summary>
+    public void Undocumented(string path, RequestDelegate handle) => routes.Map(path, handle).ExcludeFromDescription();
+
+    /// <summary>For whatever method and any member of a workspace, beside the document and whatever the query string is.</summary>
+    public void UndocumentedForWorkspace(string path, Func<HttpContext, Actor, Task> handle) =>
+        Undocumented(
+            path,
+            async context =>
+            {
+                var actor = await authenticator.WorkspaceAsync(context);
+                NotionVersion.Check(context.Request);
+                await handle(context, actor);
+            }
+        );
+
     /// <summary>For the administrator.</summary>
     public void ForAdmin(string method, string path, EndpointDoc doc, Func<HttpContext, Task> handle) =>
         Map(

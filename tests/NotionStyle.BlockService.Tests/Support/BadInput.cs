@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace NotionStyle.BlockService.Tests.Support;
 
 /// <summary>Makes requests that are almost right: examples of the document with something broken in them. The same seed makes the same requests.</summary>
-internal sealed class BadInput(int seed, TestWorkspace workspace, Guid page)
+internal sealed partial class BadInput(int seed, TestWorkspace workspace, Guid page)
 {
     private static readonly string[] Texts =
     [
@@ -60,11 +61,15 @@ internal sealed class BadInput(int seed, TestWorkspace workspace, Guid page)
     /// <summary>A path with its ids filled in, for better or worse, and a query string.</summary>
     public string Path(Operation operation)
     {
-        var path = operation.Path.Replace(
-            "{id}",
-            _random.Next(4) == 0 ? Uri.EscapeDataString(Text()) : page.ToString(),
-            StringComparison.Ordinal
-        );
+        var path = Segment()
+            .Replace(
+                operation.Path,
+                // Never empty: that would be the path of another endpoint.
+                _ =>
+                    _random.Next(4) == 0 && Text() is { Length: > 0 } text
+                        ? Uri.EscapeDataString(text)
+                        : page.ToString()
+            );
         var names = operation
             .Parameters.Where(p => p.GetProperty("in").GetString() == "query")
             .Select(p => p.GetProperty("name").GetString()!)
@@ -79,6 +84,9 @@ internal sealed class BadInput(int seed, TestWorkspace workspace, Guid page)
         );
         return query.Length == 0 ? path : path + "?" + query;
     }
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Segment();
 
     /// <summary>A body, or null when the operation has none.</summary>
     public byte[]? Body(Operation operation)

@@ -6,7 +6,7 @@ namespace NotionStyle.BlockService.Notion.Wire;
 /// <summary>The header <c>Notion-Version</c>, which every request to the Notion API needs.</summary>
 internal static class NotionVersion
 {
-    private const string Header = "Notion-Version";
+    public const string Header = "Notion-Version";
 
     /// <exception cref="RefusedException">The header is missing, or names a version that is not spoken here.</exception>
     public static void Check(HttpRequest request)
