@@ -17,6 +17,8 @@ internal static class NotionEndpoints
     {
         services.AddSingleton<RateLimits>();
         services.AddSingleton<NotionWriter>();
+        services.AddSingleton<FileSignatures>();
+        services.AddSingleton<FileLinkFactory>();
     }
 
     public static void MapNotionApi(this WebApplication app, Api api)
