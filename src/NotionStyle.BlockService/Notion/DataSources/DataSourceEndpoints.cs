@@ -13,8 +13,12 @@ using NotionStyle.BlockService.Wire;
 namespace NotionStyle.BlockService.Notion.DataSources;
 
 /// <summary>Data sources: create, retrieve, update the schema.</summary>
-internal sealed class DataSourceEndpoints(IBlockStore store, IRecordQueries queries, NotionWriter writer)
-    : INotionEndpoints
+internal sealed class DataSourceEndpoints(
+    IBlockStore store,
+    IRecordQueries queries,
+    NotionWriter writer,
+    FileLinkFactory files
+) : INotionEndpoints
 {
     private const string Path = "/v1/data_sources/{data_source_id}";
 
@@ -151,14 +155,7 @@ internal sealed class DataSourceEndpoints(IBlockStore store, IRecordQueries quer
         var related = await RelatedRecords.ReadAsync(store, request.Actor, [source], request.Aborted);
         var names = await _names.ReadAsync(request.Actor, [source.Record], request.Aborted);
         var json = JsonAnswer.Begin(request.Http);
-        DataSourceOutput.Write(
-            json,
-            source,
-            related,
-            names,
-            new FileLinks(request.BaseUrl, request.Actor.SpaceId),
-            request.BaseUrl
-        );
+        DataSourceOutput.Write(json, source, related, names, files.For(request), request.BaseUrl);
         JsonAnswer.End(json);
     }
 

@@ -14,8 +14,12 @@ using NotionStyle.BlockService.Wire;
 namespace NotionStyle.BlockService.Notion.DataSources;
 
 /// <summary>Databases: create, retrieve, update.</summary>
-internal sealed class DatabaseEndpoints(IBlockStore store, IRecordQueries queries, NotionWriter writer)
-    : INotionEndpoints
+internal sealed class DatabaseEndpoints(
+    IBlockStore store,
+    IRecordQueries queries,
+    NotionWriter writer,
+    FileLinkFactory files
+) : INotionEndpoints
 {
     private const string Path = "/v1/databases/{database_id}";
 
@@ -200,14 +204,7 @@ internal sealed class DatabaseEndpoints(IBlockStore store, IRecordQueries querie
             request.Aborted
         );
         var json = JsonAnswer.Begin(request.Http);
-        DataSourceOutput.WriteDatabase(
-            json,
-            database,
-            sources,
-            names,
-            new FileLinks(request.BaseUrl, request.Actor.SpaceId),
-            request.BaseUrl
-        );
+        DataSourceOutput.WriteDatabase(json, database, sources, names, files.For(request), request.BaseUrl);
         JsonAnswer.End(json);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using NotionStyle.Blocks;
 using NotionStyle.Blocks.DataSources;
 using NotionStyle.Blocks.Errors;
@@ -20,7 +21,18 @@ public sealed class PropertyValueTests
     private const string First = "00000000-0000-4000-8000-000000000001";
     private const string Second = "00000000-0000-4000-8000-000000000002";
 
-    private static readonly FileLinks Files = new("http://127.0.0.1", Guid.Parse(First));
+    private static readonly FileLinks Files = new(
+        "http://127.0.0.1",
+        Guid.Parse(First),
+        new FileSignatures(
+            ServiceOptions.Read(
+                new ConfigurationBuilder()
+                    .AddInMemoryCollection([new("BlockService:AdminToken", "an-administrators-token")])
+                    .Build()
+            )
+        ),
+        DateTimeOffset.UnixEpoch
+    );
 
     [Theory]
     [InlineData("number", "3", "3")]
