@@ -29,7 +29,17 @@ public sealed class InvariantCheckerTests
     [InlineData("member as parent", "does not reach the workspace")]
     [InlineData("no space", "is missing")]
     [InlineData("trashed space", "is in the trash")]
-    [InlineData("space with a parent", "only blocks have one")]
+    [InlineData("space with a parent", "has a parent")]
+    [InlineData("listed row", "lists block")]
+    [InlineData("row that is no page", "cannot hang below")]
+    [InlineData("data source on a page", "cannot hang below")]
+    [InlineData("comment on a page", "cannot hang below")]
+    [InlineData("upload in a discussion", "cannot hang below")]
+    [InlineData("data source with content", "lists children")]
+    [InlineData("data source of another type", "only blocks may choose")]
+    [InlineData("grants on a data source", "not a page")]
+    [InlineData("circle through a data source", "in a circle")]
+    [InlineData("severed data source", "does not exist")]
     [InlineData("version 0", "version 0")]
     [InlineData("no type", "no type")]
     [InlineData("grants on a text", "not a page")]
@@ -82,6 +92,36 @@ public sealed class InvariantCheckerTests
                 break;
             case "space with a parent":
                 Of(W.SpaceId).Parent = RecordPointer.Block(W.Open);
+                break;
+            case "listed row":
+                Of(W.Database).Content = [W.Row];
+                break;
+            case "row that is no page":
+                Of(W.Row).Type = "paragraph";
+                break;
+            case "data source on a page":
+                Of(W.Source.Id).Parent = RecordPointer.Block(W.Work);
+                break;
+            case "comment on a page":
+                Of(W.Question.Id).Parent = RecordPointer.Block(W.Work);
+                break;
+            case "upload in a discussion":
+                Of(W.Upload.Id).Parent = W.RowDiscussion;
+                break;
+            case "data source with content":
+                Of(W.Source.Id).Content = [W.Row];
+                break;
+            case "data source of another type":
+                Of(W.Source.Id).Type = "page";
+                break;
+            case "grants on a data source":
+                Of(W.Source.Id).Permissions = new PermissionList([]);
+                break;
+            case "circle through a data source":
+                Of(W.Work).Parent = W.Source;
+                break;
+            case "severed data source":
+                records.Remove(Of(W.Source.Id));
                 break;
             case "version 0":
                 Of(W.Text).Version = 0;

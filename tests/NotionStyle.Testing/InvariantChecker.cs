@@ -8,7 +8,7 @@ namespace NotionStyle.Testing;
 /// </summary>
 /// <remarks>
 /// A block keeps <c>alive</c> when only an ancestor is put into the trash; so the rule is that an alive block is listed by its parent, whether or not that
-/// parent is in the trash itself.
+/// parent is in the trash itself. Rows, and all that is no block, are listed by nobody.
 /// </remarks>
 public static class InvariantChecker
 {
@@ -35,13 +35,20 @@ public static class InvariantChecker
                 problems.Add($"{record.Pointer} has version {record.Version}, which is less than 1.");
             if (record.Type.Length == 0)
                 problems.Add($"{record.Pointer} has no type.");
-            if (record.Permissions is not null && record.Pointer.Table == RecordTable.Block && record.Type != "page")
+            if (record.Permissions is not null && record.Pointer.Table != RecordTable.Space && !IsPage(record))
                 problems.Add($"{record.Pointer} has grants of its own, but is a {record.Type}, not a page.");
             CheckContent(record, records, problems);
-            if (record.Pointer.Table == RecordTable.Block)
-                CheckPlace(record, records, root, problems);
-            else if (record.Parent is { } parent)
-                problems.Add($"{record.Pointer} has a parent, {parent}; only blocks have one.");
+            if (record.Pointer.Table is RecordTable.Space or RecordTable.NotionUser)
+            {
+                if (record.Parent is { } parent)
+                    problems.Add(
+                        $"{record.Pointer} has a parent, {parent}, which no {record.Pointer.Table.Name()} has."
+                    );
+                continue;
+            }
+
+            CheckKind(record, records, problems);
+            CheckPlace(record, records, root, problems);
         }
 
         return problems;
@@ -79,9 +86,44 @@ public static class InvariantChecker
         return problems;
     }
 
+    private static bool IsPage(Record record) => record is { Pointer.Table: RecordTable.Block, Type: "page" };
+
+    private static void CheckKind(Record record, Dictionary<RecordPointer, Record> records, List<string> problems)
+    {
+        var type = record.Pointer.Table switch
+        {
+            RecordTable.Collection => "collection",
+            RecordTable.Discussion => "discussion",
+            RecordTable.Comment => "comment",
+            RecordTable.FileUpload => "file_upload",
+            _ => record.Type,
+        };
+        if (record.Type != type)
+            problems.Add($"{record.Pointer} is of type {record.Type}, which only blocks may choose.");
+        if (record.Parent is not { } parent)
+            return;
+        var fits = (record.Pointer.Table, parent.Table) switch
+        {
+            (RecordTable.Block, RecordTable.Block or RecordTable.Space) => true,
+            (RecordTable.Block, RecordTable.Collection) => IsPage(record),
+            (RecordTable.Collection, RecordTable.Block) => records.GetValueOrDefault(parent)
+                is not { Type: not "child_database" },
+            (RecordTable.Discussion, RecordTable.Block) => true,
+            (RecordTable.Comment, RecordTable.Discussion) => true,
+            (RecordTable.FileUpload, RecordTable.Space) => true,
+            _ => false,
+        };
+        if (!fits)
+            problems.Add(
+                $"{record.Pointer}, a {record.Type}, cannot hang below {parent}, a {records.GetValueOrDefault(parent)?.Type}."
+            );
+    }
+
     private static void CheckContent(Record record, Dictionary<RecordPointer, Record> records, List<string> problems)
     {
         var seen = new HashSet<Guid>();
+        if (record.Content.Count > 0 && record.Pointer.Table is not (RecordTable.Block or RecordTable.Space))
+            problems.Add($"{record.Pointer} lists children, which only a block or a workspace does.");
         foreach (var id in record.Content)
         {
             if (!seen.Add(id))
@@ -108,7 +150,14 @@ public static class InvariantChecker
             return;
         }
 
-        if (record.Alive && records.TryGetValue(parent, out var holder) && !holder.Content.Contains(record.Pointer.Id))
+        var isListed =
+            record.Pointer.Table == RecordTable.Block && parent.Table is RecordTable.Block or RecordTable.Space;
+        if (
+            isListed
+            && record.Alive
+            && records.TryGetValue(parent, out var holder)
+            && !holder.Content.Contains(record.Pointer.Id)
+        )
             problems.Add($"{record.Pointer} is alive, but its parent {parent} does not list it.");
 
         var passed = new HashSet<RecordPointer> { record.Pointer };

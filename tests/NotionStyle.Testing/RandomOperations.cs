@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Records;
 
@@ -9,7 +10,14 @@ namespace NotionStyle.Testing;
 /// <param name="Actor">Who sends it.</param>
 /// <param name="Json">The body.</param>
 /// <param name="Kind">What the generator meant, for counting.</param>
-public sealed record RandomStep(Actor Actor, string Json, string Kind);
+public sealed record RandomStep(Actor Actor, string Json, string Kind)
+{
+    /// <summary>What the sender went by; no part of the wire form.</summary>
+    public IReadOnlyList<RecordVersion> Expected { get; init; } = [];
+
+    /// <summary>The transaction, read as the service reads it.</summary>
+    public Transaction Read(Guid spaceId) => Build.Read(spaceId, Json) with { Expected = Expected };
+}
 
 /// <summary>
 /// Random transactions over a workspace, decided by a seed: what clients send, what they send by mistake, and what somebody sends who should not.
@@ -58,6 +66,8 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
 
         var actor = _random.Chance(0.6) ? workspace.Owner : _random.Pick(workspace.Actors);
         var step = new RandomStep(actor, Build.Json(_random.NextGuid(), operations), kind);
+        if (_random.Chance(0.1))
+            step = step with { Expected = Expected(view), Kind = kind + ", expecting" };
         _sent.Add(step);
         return step;
     }
@@ -90,7 +100,7 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
     }
 
     private (string Kind, JsonObject[] Operations) Transaction(View view) =>
-        _random.Next(13) switch
+        _random.Next(19) switch
         {
             0 => ("text", Text(view)),
             1 or 2 => ("insert", Insert(view)),
@@ -102,6 +112,11 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
             9 => ("grant", Grants(view)),
             10 => ("type", [Build.Set(view.Any(_random).Pointer, "type", _random.Pick(Types))]),
             11 => ("set content", SetContent(view)),
+            12 or 13 => ("row", [NewRow(view)]),
+            14 => ("database", NewDatabase(view)),
+            15 => ("discussion", NewDiscussion(view)),
+            16 => ("comment", [NewComment(view)]),
+            17 => ("upload", [NewUpload()]),
             _ => ("replace", Replace(view)),
         };
 
@@ -135,15 +150,83 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
 
     private JsonObject[] Insert(View view)
     {
-        var parent = view.AliveAny(_random).Pointer;
+        var parent = view.AliveParent(_random).Pointer;
         var id = _random.NextGuid();
         var create = Build.Create(id, _random.Pick(Types), parent);
         return [create, List(view, parent, id)];
     }
 
+    private JsonObject NewRow(View view)
+    {
+        var source = view.In(RecordTable.Collection, _random);
+        var more = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["title"] = new JsonArray(new JsonArray("row")) },
+        };
+        if (_random.Chance(0.1))
+            more["content"] = new JsonArray(AnyId(view).ToString());
+        return Build.Create(_random.NextGuid(), _random.Chance(0.9) ? "page" : _random.Pick(Types), source, more);
+    }
+
+    private JsonObject[] NewDatabase(View view)
+    {
+        var parent = _random.Pick(view.Pages).Pointer;
+        var (database, source) = (_random.NextGuid(), RecordPointer.Collection(_random.NextGuid()));
+        List<JsonObject> operations =
+        [
+            Build.Make(
+                source,
+                _random.Chance(0.95) ? "collection" : "page",
+                Build.Block(_random.Chance(0.8) ? database : view.AnyBlock(_random).Pointer.Id)
+            ),
+            Build.Create(database, "child_database", parent),
+        ];
+        if (parent.Table != RecordTable.Collection)
+            operations.Add(List(view, parent, database));
+        if (_random.Chance(0.5))
+            operations.Add(Build.Create(_random.NextGuid(), "page", source));
+        return [.. operations];
+    }
+
+    private JsonObject[] NewDiscussion(View view)
+    {
+        var discussion = new RecordPointer(RecordTable.Discussion, _random.NextGuid());
+        return
+        [
+            Build.Make(new RecordPointer(RecordTable.Comment, _random.NextGuid()), "comment", discussion),
+            Build.Make(discussion, "discussion", view.AnyBlock(_random).Pointer),
+        ];
+    }
+
+    private JsonObject NewComment(View view) =>
+        Build.Make(
+            new RecordPointer(RecordTable.Comment, _random.NextGuid()),
+            "comment",
+            view.In(RecordTable.Discussion, _random)
+        );
+
+    private JsonObject NewUpload() =>
+        Build.Make(
+            new RecordPointer(RecordTable.FileUpload, _random.NextGuid()),
+            "file_upload",
+            RecordPointer.Space(workspace.SpaceId)
+        );
+
+    /// <summary>Versions as they are, of a record that changed since, or of one that is not there.</summary>
+    private List<RecordVersion> Expected(View view)
+    {
+        var record = view.Any(_random);
+        return _random.Next(4) switch
+        {
+            0 => [new(record.Pointer, record.Version - 1)],
+            1 => [new(record.Pointer, record.Version), new(RecordPointer.Block(_random.NextGuid()), _random.Next(2))],
+            _ => [new(record.Pointer, record.Version)],
+        };
+    }
+
     private JsonObject[] InsertPage(View view)
     {
-        var parent = view.AliveAny(_random).Pointer;
+        var parent = view.AliveParent(_random).Pointer;
         var (page, first, second) = (_random.NextGuid(), _random.NextGuid(), _random.NextGuid());
         JsonObject? grants = _random.Chance(0.3)
             ? new() { ["permissions"] = new JsonArray(Build.Item(AnyUser(), _random.Pick(Roles))) }
@@ -168,19 +251,44 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
 
     private JsonObject[] Move(View view)
     {
+        if (_random.Chance(0.15))
+            return MoveUnlisted(view);
         var block = view.AnyBlock(_random);
-        var target = (_random.Chance(0.5) ? view.Pages : view.All)[
-            _random.Next(_random.Chance(0.5) ? view.Pages.Count : 1)
-        ].Pointer;
+        var target = _random.Chance(0.25)
+            ? view.In(RecordTable.Collection, _random)
+            : (_random.Chance(0.5) ? view.Pages : view.All)[
+                _random.Next(_random.Chance(0.5) ? view.Pages.Count : 1)
+            ].Pointer;
         var operations = new List<JsonObject> { Build.Reparent(block.Pointer.Id, target) };
-        if (block.Parent is { } from)
+        if (block.Parent is { } from && (Lists(from) || _random.Chance(0.05)))
             operations.Add(Build.ListRemove(from, block.Pointer.Id));
-        if (block.Alive)
+        if (block.Alive && (Lists(target) || _random.Chance(0.05)))
             operations.Add(List(view, target, block.Pointer.Id));
+        if (Lists(target) ? _random.Chance(0.02) : _random.Chance(0.4))
+            operations.Add(Build.Set(block.Pointer, "type", "page"));
         if (_random.Chance(0.1))
             operations.Insert(0, Build.Set(block.Pointer, "parent_table", "block"));
         return [.. operations];
     }
+
+    /// <summary>A data source, a discussion, a comment or an upload, to where one of its kind hangs, or anywhere.</summary>
+    private JsonObject[] MoveUnlisted(View view)
+    {
+        var record = view.Unlisted(_random);
+        var target = _random.Chance(0.7)
+            ? _random.Pick([.. view.All.Where(r => r.Pointer.Table == record.Pointer.Table)]).Parent!.Value
+            : view.Any(_random).Pointer;
+        return
+        [
+            Build.Update(
+                record.Pointer,
+                "",
+                new JsonObject { ["parent_id"] = target.Id.ToString(), ["parent_table"] = target.Table.Name() }
+            ),
+        ];
+    }
+
+    private static bool Lists(RecordPointer parent) => parent.Table is RecordTable.Block or RecordTable.Space;
 
     private JsonObject[] Reorder(View view)
     {
@@ -191,8 +299,10 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
 
     private JsonObject[] Trash(View view)
     {
+        if (_random.Chance(0.2))
+            return [Build.Set(view.Unlisted(_random).Pointer, "alive", false)];
         var block = view.AnyBlock(_random);
-        return _random.Chance(0.8)
+        return Lists(block.Parent!.Value) && _random.Chance(0.8)
             ? Build.Trash(block.Pointer.Id, block.Parent!.Value)
             : [Build.Set(block.Pointer, "alive", false)];
     }
@@ -201,9 +311,9 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
     {
         var dead = view.All.Where(r => !r.Alive).ToList();
         var block = dead.Count > 0 && _random.Chance(0.9) ? _random.Pick(dead) : view.AnyBlock(_random);
-        return block.Pointer.Table == RecordTable.Space
+        return block.Parent is not { } parent || block.Pointer.Table != RecordTable.Block || !Lists(parent)
             ? [Build.Set(block.Pointer, "alive", true)]
-            : Build.Restore(block.Pointer.Id, block.Parent!.Value);
+            : Build.Restore(block.Pointer.Id, parent);
     }
 
     private JsonObject[] Grants(View view)
@@ -321,7 +431,7 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
                 operation["pointer"]!["id"] = AnyId(view).ToString();
                 break;
             case 4:
-                operation["pointer"]!["table"] = _random.Pick(["block", "space", "notion_user"]);
+                operation["pointer"]!["table"] = _random.Pick([.. RecordTables.All.Select(t => t.Name())]);
                 break;
             case 5:
                 operation["command"] = _random.Pick([
@@ -362,7 +472,22 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
 
         public Record Any(Random random) => random.Pick(All);
 
-        public Record AliveAny(Random random) => random.Pick([.. All.Where(r => r.Alive)]);
+        /// <summary>A record out of the trash, nearly always one that lists children.</summary>
+        public Record AliveParent(Random random)
+        {
+            var listing = !random.Chance(0.03);
+            return random.Pick([.. All.Where(r => r.Alive && (!listing || Lists(r.Pointer)))]);
+        }
+
+        /// <summary>A record of a table; one that does not exist when the workspace has none.</summary>
+        public RecordPointer In(RecordTable table, Random random) =>
+            All.Where(r => r.Pointer.Table == table).ToList() is { Count: > 0 } some
+                ? random.Pick(some).Pointer
+                : new RecordPointer(table, random.NextGuid());
+
+        /// <summary>A record that hangs somewhere and is no block.</summary>
+        public Record Unlisted(Random random) =>
+            random.Pick([.. All.Where(r => r.Parent is not null && r.Pointer.Table != RecordTable.Block)]);
 
         public Record AnyBlock(Random random) => random.Pick([.. All.Where(r => r.Pointer.Table == RecordTable.Block)]);
     }

@@ -55,6 +55,13 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 : new Verdict([new Refusal(ErrorCode.ConflictError, "another body with the same id")], false);
 
         var refusals = new List<Refusal>();
+        foreach (var (pointer, version) in transaction.Expected)
+        {
+            var known = RoleOf(pointer, actor) == Role.None ? null : Find(pointer);
+            if ((known?.Version ?? 0) != version)
+                refusals.Add(new Refusal(ErrorCode.ConflictError, $"{pointer} is not at version {version}"));
+        }
+
         var after = _records.ToDictionary(p => p.Key, p => p.Value.Clone());
         var touched = new HashSet<RecordPointer>();
         var named = new HashSet<RecordPointer>();
@@ -106,6 +113,13 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
 
     private static Role RoleOf(Dictionary<RecordPointer, Record> records, RecordPointer pointer, Actor actor)
     {
+        if (
+            pointer.Table == RecordTable.FileUpload
+            && records.TryGetValue(pointer, out var upload)
+            && upload is { Version: > 0 }
+            && upload.CreatedBy != actor.UserId
+        )
+            return Role.None;
         Role? found = null;
         var passed = new HashSet<RecordPointer>();
         RecordPointer? next = pointer;
@@ -151,7 +165,11 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         if (!isNew)
         {
             var changesGrants = granted.Contains(pointer) && !SameGrants(old!.Permissions, record.Permissions);
-            Need(RoleOf(pointer, actor), changesGrants ? Role.Editor : Role.ReadAndWrite, $"{pointer}", refusals);
+            Need(RoleOf(pointer, actor), changesGrants ? Role.Editor : RoleFor(pointer.Table), $"{pointer}", refusals);
+            if (old!.CreatedBy != actor.UserId && pointer.Table == RecordTable.Comment)
+                Need(RoleOf(pointer, actor), Role.Editor, $"{pointer}, somebody else's", refusals);
+            if (old.CreatedBy != actor.UserId && pointer.Table == RecordTable.Discussion)
+                Need(RoleOf(pointer, actor), Role.ReadAndWrite, $"{pointer}, somebody else's", refusals);
         }
 
         if (
@@ -171,7 +189,7 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
         {
             if (_records.ContainsKey(at))
             {
-                var needed = isNew && record.Permissions is not null ? Role.Editor : Role.ReadAndWrite;
+                var needed = isNew && record.Permissions is not null ? Role.Editor : RoleFor(pointer.Table);
                 Need(RoleOf(at, actor), needed, $"{at}, where {pointer} is to go", refusals);
                 return;
             }
@@ -210,8 +228,10 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 refusals.Add(new Refusal(ErrorCode.ObjectNotFound, $"{pointer} is to list {child}"));
         }
 
-        if (pointer.Table != RecordTable.Block)
+        if (pointer.Table == RecordTable.Space)
             return;
+        if (old?.Type == "child_database" && record.Type != "child_database")
+            refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} is a database"));
         var isNewHere = old is null || old.Parent != record.Parent;
         var passed = new HashSet<RecordPointer>();
         for (var at = record.Parent; at is { } up && passed.Add(up); at = after.GetValueOrDefault(up)?.Parent)
@@ -220,19 +240,41 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                 refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} is below {up}, in the trash"));
         }
 
+        // Who loses a child is changed by that, though nothing of it is written.
+        var isListed =
+            pointer.Table == RecordTable.Block && old?.Parent?.Table is RecordTable.Block or RecordTable.Space;
+        if (isNewHere && old?.Parent is { } from && !isListed)
+        {
+            passed.Clear();
+            for (
+                var at = after.GetValueOrDefault(from)?.Parent;
+                at is { } up && passed.Add(up);
+                at = after.GetValueOrDefault(up)?.Parent
+            )
+            {
+                if (after.GetValueOrDefault(up) is { Alive: false })
+                    refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} was below {up}, in the trash"));
+            }
+        }
+
         if (isNewHere)
         {
             var depth = 0;
-            for (
-                var at = record.Parent;
-                at is { Table: RecordTable.Block } && depth <= StoreLimits.DepthMaximum;
-                at = after.GetValueOrDefault(at.Value)?.Parent
-            )
-                depth++;
+            passed.Clear();
+            for (var at = record.Parent; at is { } up && passed.Add(up); at = after.GetValueOrDefault(up)?.Parent)
+                depth += up.Table == RecordTable.Block ? 1 : 0;
             if (depth > StoreLimits.DepthMaximum)
                 refusals.Add(new Refusal(ErrorCode.ValidationError, $"{pointer} is too deep"));
         }
     }
+
+    private static Role RoleFor(RecordTable table) =>
+        table switch
+        {
+            RecordTable.Discussion or RecordTable.Comment => Role.CommentOnly,
+            RecordTable.FileUpload => Role.Reader,
+            _ => Role.ReadAndWrite,
+        };
 
     private static void Need(Role actual, Role needed, string what, List<Refusal> refusals)
     {
@@ -377,15 +419,26 @@ public sealed class ReferenceModel(IEnumerable<Record> records, Guid spaceId)
                     _ => throw Invalid("content must be a list of ids"),
                 };
                 return true;
+            case "parent_id" or "parent_table" when record.Pointer.Table == RecordTable.Space:
+                throw Invalid("a workspace has no parent");
             case "parent_id":
-                record.Parent = new RecordPointer(record.Parent?.Table ?? RecordTable.Block, ReadId(value));
+                var usual = record.Pointer.Table switch
+                {
+                    RecordTable.Comment => RecordTable.Discussion,
+                    RecordTable.FileUpload => RecordTable.Space,
+                    _ => RecordTable.Block,
+                };
+                record.Parent = new RecordPointer(record.Parent?.Table ?? usual, ReadId(value));
                 return true;
             case "parent_table":
                 record.Parent = new RecordPointer(
-                    Text(value) switch
+                    (record.Pointer.Table, Text(value)) switch
                     {
-                        "block" => RecordTable.Block,
-                        "space" => RecordTable.Space,
+                        (RecordTable.Block or RecordTable.Collection or RecordTable.Discussion, "block") =>
+                            RecordTable.Block,
+                        (RecordTable.Block or RecordTable.FileUpload, "space") => RecordTable.Space,
+                        (RecordTable.Block, "collection") => RecordTable.Collection,
+                        (RecordTable.Comment, "discussion") => RecordTable.Discussion,
                         _ => throw Invalid("bad parent_table"),
                     },
                     record.Parent?.Id ?? Guid.Empty

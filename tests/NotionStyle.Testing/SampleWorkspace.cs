@@ -5,7 +5,7 @@ namespace NotionStyle.Testing;
 
 /// <summary>
 /// A small workspace with everything that the rules speak of: roles of every kind, an open page, a page closed to all but its owner, a page opened to a
-/// guest inside a closed one, a block in the trash.
+/// guest inside a closed one, a block in the trash, a database with rows, discussions and an upload.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,7 +16,9 @@ namespace NotionStyle.Testing;
 ///     shared (page)    grants: guest read_and_write, writer editor
 ///       sharedText
 ///   other (page)       otherText; grants: writer editor
+///   work (page)        database [source: row [rowText], closedRow (grants: everybody none, owner editor), trashedRow; trashedSource: lostRow]
 /// </code>
+/// The commenter began a discussion on row with a comment; the writer answered. The writer began one on text, and sent an upload.
 /// The guest and the stranger have nothing on the space.
 /// </remarks>
 public sealed class SampleWorkspace
@@ -48,19 +50,34 @@ public sealed class SampleWorkspace
     public Guid SharedText { get; } = Id(0x203);
     public Guid Other { get; } = Id(0x300);
     public Guid OtherText { get; } = Id(0x301);
+    public Guid Work { get; } = Id(0x400);
+    public Guid Database { get; } = Id(0x401);
+    public Guid Row { get; } = Id(0x402);
+    public Guid RowText { get; } = Id(0x403);
+    public Guid ClosedRow { get; } = Id(0x404);
+    public Guid TrashedRow { get; } = Id(0x405);
+    public Guid LostRow { get; } = Id(0x406);
+    public RecordPointer Source { get; } = RecordPointer.Collection(Id(0x410));
+    public RecordPointer TrashedSource { get; } = RecordPointer.Collection(Id(0x411));
+    public RecordPointer RowDiscussion { get; } = new(RecordTable.Discussion, Id(0x420));
+    public RecordPointer TextDiscussion { get; } = new(RecordTable.Discussion, Id(0x421));
+    public RecordPointer Question { get; } = new(RecordTable.Comment, Id(0x430));
+    public RecordPointer Answer { get; } = new(RecordTable.Comment, Id(0x431));
+    public RecordPointer Upload { get; } = new(RecordTable.FileUpload, Id(0x440));
 
     /// <summary>The records at version 1, each call anew.</summary>
     public List<Record> Records()
     {
         var open = RecordPointer.Block(Open);
         var closed = RecordPointer.Block(Closed);
+        var work = RecordPointer.Block(Work);
         return
         [
             Make(
                 Space,
                 "space",
                 null,
-                [Open, Closed, Other],
+                [Open, Closed, Other, Work],
                 grants:
                 [
                     Grant(Owner, Role.Editor),
@@ -95,6 +112,26 @@ public sealed class SampleWorkspace
             Make(RecordPointer.Block(SharedText), "paragraph", RecordPointer.Block(Shared), []),
             Make(RecordPointer.Block(Other), "page", Space, [OtherText], grants: [Grant(Writer, Role.Editor)]),
             Make(RecordPointer.Block(OtherText), "paragraph", RecordPointer.Block(Other), []),
+            Make(work, "page", Space, [Database]),
+            Make(RecordPointer.Block(Database), "child_database", work, [], """{"title":[["Tasks"]]}"""),
+            Make(Source, "collection", RecordPointer.Block(Database), [], """{"title":[["Tasks"]]}"""),
+            Make(TrashedSource, "collection", RecordPointer.Block(Database), [], alive: false),
+            Make(RecordPointer.Block(Row), "page", Source, [RowText], """{"title":[["A row"]]}"""),
+            Make(RecordPointer.Block(RowText), "paragraph", RecordPointer.Block(Row), []),
+            Make(
+                RecordPointer.Block(ClosedRow),
+                "page",
+                Source,
+                [],
+                grants: [new PermissionItem(PermissionScope.Space, null, Role.None), Grant(Owner, Role.Editor)]
+            ),
+            Make(RecordPointer.Block(TrashedRow), "page", Source, [], alive: false),
+            Make(RecordPointer.Block(LostRow), "page", TrashedSource, []),
+            Make(RowDiscussion, "discussion", RecordPointer.Block(Row), [], by: Commenter),
+            Make(TextDiscussion, "discussion", RecordPointer.Block(Text), [], by: Writer),
+            Make(Question, "comment", RowDiscussion, [], """{"title":[["Why?"]]}""", by: Commenter),
+            Make(Answer, "comment", RowDiscussion, [], """{"title":[["So."]]}""", by: Writer),
+            Make(Upload, "file_upload", Space, [], by: Writer),
         ];
     }
 
@@ -105,7 +142,8 @@ public sealed class SampleWorkspace
         IReadOnlyList<Guid> content,
         string? properties = null,
         PermissionItem[]? grants = null,
-        bool alive = true
+        bool alive = true,
+        Actor? by = null
     ) =>
         new()
         {
@@ -118,9 +156,9 @@ public sealed class SampleWorkspace
             Alive = alive,
             Version = 1,
             CreatedTime = Start,
-            CreatedBy = Owner.UserId,
+            CreatedBy = (by ?? Owner).UserId,
             LastEditedTime = Start,
-            LastEditedBy = Owner.UserId,
+            LastEditedBy = (by ?? Owner).UserId,
         };
 
     private static PermissionItem Grant(Actor actor, Role role) => new(PermissionScope.User, actor.UserId, role);

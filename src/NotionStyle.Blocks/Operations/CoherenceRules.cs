@@ -5,13 +5,14 @@ using NotionStyle.Blocks.Records;
 namespace NotionStyle.Blocks.Operations;
 
 /// <summary>
-/// The two trees agree: an alive block is in its parent's <c>content</c> exactly once, and only alive children of a record are in its
-/// <c>content</c>; following <c>parent</c> ends at the workspace, without a cycle. Nothing changes below what is in the trash.
+/// The two trees agree: an alive block below a block or the workspace is in its parent's <c>content</c> exactly once, and only alive children of a record are in its
+/// <c>content</c>; rows and whatever is no block are in none, so that making one rewrites no list. A parent is of a kind that may have the child. Following <c>parent</c> ends at the workspace, without a cycle. Nothing changes below what is in the trash.
 /// </summary>
 /// <remarks>
 /// The argument why looking at the changed records is enough: the rules held before. A rule can only break where a record's
 /// parent, life or content changed. If the parent of a moved block is not among the changed records, its content still says what it said
-/// before, so the rule is broken there and the transaction is refused; nothing has to be read to know that.
+/// before, so the rule is broken there and the transaction is refused; nothing has to be read to know that. The kind of a parent could change under its children, which are
+/// not read either; so a database stays one.
 /// </remarks>
 internal static class CoherenceRules
 {
@@ -55,10 +56,17 @@ internal static class CoherenceRules
             var changedLife = isNew || old!.Alive != record.Alive;
             if (moved || copy.Fields.HasFlag(RecordFields.Type))
                 CheckParentKind(record, afterTree);
+            if (old is { Type: BlockTypes.ChildDatabase } && record.Type != BlockTypes.ChildDatabase)
+                throw BlockStoreException.Invalid(
+                    $"{pointer} is a database and stays one: its data sources and their rows hang below it. Set its alive to false to take it away."
+                );
             if (moved)
                 CheckChain(record, afterTree);
             if (copy.Fields != RecordFields.None)
-                CheckTrash(record, afterTree, IsHidden);
+                CheckTrash(pointer, pointer, afterTree, IsHidden);
+            // What a content lists is missed in it; that a row has gone from a data source would change nothing there, and is a change of it all the same.
+            if (moved && old?.Parent is { } from && !(pointer.Table.IsListed() && from.Table.ListsChildren()))
+                CheckTrash(pointer, from, afterTree, IsHidden);
             if (moved || changedLife)
                 CheckListed(record, old, before, after, wholeContents, afterTree);
         }
@@ -183,10 +191,15 @@ internal static class CoherenceRules
     /// Nothing changes below a record that is in the trash when the transaction ends; that record itself may change. The outermost is named,
     /// because those below it cannot be restored before it.
     /// </summary>
-    private static void CheckTrash(Record record, PermissionTree afterTree, Func<RecordPointer, bool> isHidden)
+    private static void CheckTrash(
+        RecordPointer record,
+        RecordPointer at,
+        PermissionTree afterTree,
+        Func<RecordPointer, bool> isHidden
+    )
     {
         RecordPointer? outermost = null;
-        foreach (var head in afterTree.Upward(record.Pointer).Skip(1))
+        foreach (var head in afterTree.Upward(at).Skip(1))
         {
             if (!head.Alive)
                 outermost = head.Pointer;
@@ -196,8 +209,8 @@ internal static class CoherenceRules
             return;
         throw BlockStoreException.Invalid(
             isHidden(trashed)
-                ? $"{record.Pointer}: something above it is in the trash, and this token has no access to it; somebody else has to restore it first."
-                : $"{record.Pointer}: {trashed} is in the trash; restore {trashed} first, or in the same transaction."
+                ? $"{record}: something above it is in the trash, and this token has no access to it; somebody else has to restore it first."
+                : $"{record}: {trashed} is in the trash; restore {trashed} first, or in the same transaction."
         );
     }
 

@@ -17,17 +17,24 @@ internal static class OwnershipRules
             _ => Role.ReadAndWrite,
         };
 
-    /// <summary>Refuses a change of somebody else's comment or upload. An editor may change a comment: somebody has to be able to take one down.</summary>
+    /// <summary>
+    /// Refuses a change of somebody else's words. An editor may change a comment: somebody has to be able to take one down. A discussion holds the words of several, and who
+    /// may write on the page may close it.
+    /// </summary>
     public static void Check(Record old, Role role, Actor actor)
     {
         if (old.CreatedBy == actor.UserId)
             return;
-        if (old.Pointer.Table == RecordTable.FileUpload)
-            throw BlockStoreException.NotFound(old.Pointer.ToString());
-        if (old.Pointer.Table == RecordTable.Comment && role < Role.Editor)
+        var needed = old.Pointer.Table switch
+        {
+            RecordTable.Comment => Role.Editor,
+            RecordTable.Discussion => Role.ReadAndWrite,
+            _ => Role.None,
+        };
+        if (role < needed)
             throw new BlockStoreException(
                 ErrorCode.RestrictedResource,
-                $"{old.Pointer} was written by another member; its author or an editor of the page may change it."
+                $"{old.Pointer} was made by another member; that member may change it, or one with the role {PermissionList.Name(needed)} on the page."
             );
     }
 }

@@ -24,6 +24,10 @@ internal static class RecordRules
             throw BlockStoreException.Invalid(
                 $"{record.Pointer} is of type {record.Type}; only a page or the workspace has permissions of its own. Set its permissions to null in the same transaction."
             );
+        if (fields.HasFlag(RecordFields.Type) && OnlyType(record.Pointer.Table) is { } only && record.Type != only)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} is of type {record.Type}; every {record.Pointer.Table.Name()} is of type {only}."
+            );
         if (record.Content.Count > 0 && !record.Pointer.Table.ListsChildren())
             throw BlockStoreException.Invalid(
                 $"{record.Pointer}: a {record.Pointer.Table.Name()} has no content; its children are found by their parent_id."
@@ -33,6 +37,10 @@ internal static class RecordRules
                 $"{record.Pointer} has {record.Content.Count} children; at most {StoreLimits.ContentMaximum} are allowed."
             );
     }
+
+    /// <summary>Blocks alone are of many types. Whoever reads the others goes by their table, and a page among them would pass for one that can be opened.</summary>
+    private static string? OnlyType(RecordTable table) =>
+        table is RecordTable.Block or RecordTable.Space or RecordTable.NotionUser ? null : table.Name();
 
     private static void CheckJson(Record record, string name, string? json)
     {

@@ -19,16 +19,19 @@ public static class TransactionEngine
         DateTimeOffset now
     )
     {
+        var beforeTree = new PermissionTree(before.Heads);
         foreach (var expected in transaction.Expected)
         {
-            if ((before.Records.GetValueOrDefault(expected.Pointer)?.Version ?? 0) != expected.Version)
+            // What the actor may not know of is as good as not there.
+            var record = before.Records.GetValueOrDefault(expected.Pointer);
+            var version = record is null || beforeTree.RoleOn(record, actor) == Role.None ? 0 : record.Version;
+            if (version != expected.Version)
                 throw new BlockStoreException(
                     ErrorCode.ConflictError,
                     $"{expected.Pointer} was changed meanwhile. Send the request again."
                 );
         }
 
-        var beforeTree = new PermissionTree(before.Heads);
         var after = new Dictionary<RecordPointer, WorkingCopy>();
         foreach (var operation in transaction.Operations)
             ApplyOne(operation, before, beforeTree, after, actor);
@@ -87,7 +90,7 @@ public static class TransactionEngine
         if (!after.TryGetValue(pointer, out var copy) && before.Records.TryGetValue(pointer, out var old))
         {
             // Before anything is said about the operation: what does not fit the record would tell of the record.
-            if (beforeTree.RoleOn(pointer, actor) == Role.None)
+            if (beforeTree.RoleOn(old, actor) == Role.None)
                 throw BlockStoreException.NotFound(pointer.ToString());
             copy = new WorkingCopy(old.Clone());
         }

@@ -252,12 +252,14 @@ public sealed class TestWorkspace
         await using var batch = new NpgsqlBatch(connection);
         foreach (var table in RecordTables.All.Where(t => t != RecordTable.NotionUser))
             batch.Add($"DELETE FROM {route.Sql.Schema}.{table.Name()} WHERE space_id = $1").With(SpaceId);
-        RecordWriter.AddWrites(
-            batch,
-            route.Sql,
-            SpaceId,
-            [.. records.Select(r => new RecordChange(null, r, RecordFields.All))]
-        );
+        // What is written together has one maker.
+        foreach (var made in records.GroupBy(r => r.CreatedBy))
+            RecordWriter.AddWrites(
+                batch,
+                route.Sql,
+                SpaceId,
+                [.. made.Select(r => new RecordChange(null, r, RecordFields.All))]
+            );
         await batch.ExecuteNonQueryAsync(Ct);
         await transaction.CommitAsync(Ct);
     }

@@ -36,7 +36,7 @@ public sealed class StoreAgainstModelTests(PostgresServers servers, ITestOutputH
             Transaction transaction;
             try
             {
-                transaction = Build.Read(sample.SpaceId, step.Json);
+                transaction = step.Read(sample.SpaceId);
             }
             catch (BlockStoreException)
             {

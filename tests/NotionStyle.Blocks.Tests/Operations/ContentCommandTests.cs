@@ -83,11 +83,11 @@ public sealed class ContentCommandTests(ITestOutputHelper output) : EngineTests
     public void The_content_of_a_workspace_is_also_called_pages()
     {
         Commit(Build.ListBefore(W.Space, W.Other, path: "pages"));
-        Assert.Equal([W.Other, W.Open, W.Closed], Store[W.Space].Content);
+        Assert.Equal([W.Other, W.Open, W.Closed, W.Work], Store[W.Space].Content);
         Commit(Build.ListBefore(W.Space, W.Open, path: "content"));
-        Assert.Equal([W.Open, W.Other, W.Closed], Store[W.Space].Content);
-        Commit(Build.Set(W.Space, "pages", new JsonArray($"{W.Other}", $"{W.Open}", $"{W.Closed}")));
-        Assert.Equal([W.Other, W.Open, W.Closed], Store[W.Space].Content);
+        Assert.Equal([W.Open, W.Other, W.Closed, W.Work], Store[W.Space].Content);
+        Commit(Build.Set(W.Space, "pages", new JsonArray($"{W.Other}", $"{W.Open}", $"{W.Closed}", $"{W.Work}")));
+        Assert.Equal([W.Other, W.Open, W.Closed, W.Work], Store[W.Space].Content);
     }
 
     [Fact]

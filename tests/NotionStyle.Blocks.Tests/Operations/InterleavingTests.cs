@@ -76,7 +76,7 @@ public sealed class InterleavingTests(ITestOutputHelper output) : EngineTests
     {
         try
         {
-            var transaction = Build.Read(W.SpaceId, step.Json);
+            var transaction = step.Read(W.SpaceId);
             return (transaction, store.Judge(step.Actor, transaction, Later));
         }
         catch (BlockStoreException)
@@ -89,7 +89,7 @@ public sealed class InterleavingTests(ITestOutputHelper output) : EngineTests
     {
         try
         {
-            store.Commit(step.Actor, Build.Read(W.SpaceId, step.Json), Later);
+            store.Commit(step.Actor, step.Read(W.SpaceId), Later);
             return true;
         }
         catch (BlockStoreException)
