@@ -1,44 +1,141 @@
 using NotionStyle.Blocks.DataSources;
+using NotionStyle.Blocks.DataSources.Formulas;
 using NotionStyle.Blocks.DataSources.Values;
-using NotionStyle.Blocks.Permissions;
-using NotionStyle.Blocks.Ports;
 using Record = NotionStyle.Blocks.Records.Record;
 
 namespace NotionStyle.BlockService.Notion.DataSources;
 
-/// <summary>The values of rows of one data source, formulas and rollups computed.</summary>
-internal sealed class RowValues(DataSourceSchema schema)
+/// <summary>The values of rows of one data source, formulas and rollups computed. For one thread at a time.</summary>
+/// <remarks>
+/// A rollup looks at related rows, whose property may be a formula or a rollup again, and so on: <see cref="RelatedRows.DepthMaximum" /> data sources deep, and what lies deeper has no
+/// value. So a value depends on how deep it is asked for, and is remembered with the depth; a circle of rollups ends there by itself.
+/// </remarks>
+internal sealed class RowValues
 {
-    public DataSourceSchema Schema { get; } = schema;
+    private readonly RelatedRows _related;
+    private readonly DateTimeOffset _now;
+    private readonly CancellationToken _aborted;
+    private readonly int _depth;
+    private readonly SourceFormulas _own;
+    private readonly Dictionary<(Guid Row, string Property), Value> _computed = [];
+    private RowValues? _below;
 
-    /// <summary>The value of a property of one of the rows. Never fails: what cannot be computed is <see cref="Value.Nothing" />.</summary>
+    /// <summary>Values that nothing was read for: formulas are computed, rollups have no value.</summary>
+    public RowValues(DataSourceSchema schema)
+        : this(new SourceFormulas(schema), RelatedRows.None, DateTimeOffset.UnixEpoch, 0, default) { }
+
+    public RowValues(SourceFormulas own, RelatedRows related, DateTimeOffset now, int depth, CancellationToken aborted)
+    {
+        _own = own;
+        _related = related;
+        _now = now;
+        _depth = depth;
+        _aborted = aborted;
+    }
+
+    public DataSourceSchema Schema => _own.Schema;
+
+    /// <summary>The value of a property of one of the rows. What cannot be computed is <see cref="Value.Nothing" />.</summary>
+    /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
     public Value Of(Record row, PropertyDefinition property)
     {
-        _ = Schema;
-        return StoredValue.Read(property, row);
+        if (!property.IsComputed)
+            return StoredValue.Read(property, row);
+        var key = (row.Pointer.Id, property.Id);
+        if (_computed.TryGetValue(key, out var known))
+            return known;
+        var value = property.Type == PropertyType.Formula ? OfFormula(row, property) : OfRollup(row, property);
+        _computed[key] = value;
+        return value;
     }
+
+    /// <summary>What the value of a property is, as far as its definition says it.</summary>
+    public FormulaType TypeOf(Record row, PropertyDefinition property) =>
+        property.Type switch
+        {
+            PropertyType.Formula => FormulasOf(row).Of(property)?.Type ?? FormulaType.Any,
+            PropertyType.Rollup => property.Rollup is { } rollup ? Rollups.TypeOf(rollup.Function) : FormulaType.Any,
+            _ => FormulaType.Any,
+        };
+
+    /// <summary>A value in words, the names of people and the titles of rows among them.</summary>
+    public string Words(Record row, Value value) => Formula.Words(value, Context(row));
+
+    /// <summary>The rows that a rollup shows, with the property of theirs that it shows; null for rollups that show no rows, and where the rows are not known.</summary>
+    public ShownRows? ShownBy(Record row, PropertyDefinition property)
+    {
+        if (property.Rollup is not { } rollup || !Rollups.ShowsRows(rollup.Function))
+            return null;
+        return Column(row, rollup) is { Target: { } target } column
+            ? new ShownRows(
+                target,
+                [.. Rollups.Shown(rollup.Function, column.Values).Select(at => column.Rows[at])],
+                Below
+            )
+            : null;
+    }
+
+    private RowValues Below => _below ??= new RowValues(_own, _related, _now, _depth + 1, _aborted);
+
+    private Value OfFormula(Record row, PropertyDefinition property) =>
+        FormulasOf(row).Of(property)?.Evaluate(Context(row)) ?? Value.Nothing;
+
+    private Value OfRollup(Record row, PropertyDefinition property) =>
+        property.Rollup is { } rollup && Column(row, rollup) is { } column
+            ? Rollups.Compute(rollup.Function, column.Values, column.Target)
+            : Value.Nothing;
+
+    /// <summary>The rows that a rollup looks at, and their values; null when they were not read.</summary>
+    private RollupColumn? Column(Record row, RollupDefinition rollup)
+    {
+        if (_depth >= RelatedRows.DepthMaximum || _related.Of(row, rollup.RelationPropertyId) is not { } links)
+            return null;
+        var target = links.Source.Schema.ById(rollup.TargetPropertyId);
+        return new RollupColumn(
+            target,
+            links.Rows,
+            [.. links.Rows.Select(other => target is null ? Value.Nothing : Below.Of(other, target))]
+        );
+    }
+
+    /// <summary>At the top the rows are those that were asked about; further down they say themselves where they belong.</summary>
+    private SourceFormulas FormulasOf(Record row) =>
+        _depth > 0 && row.Parent is { } parent ? _related.Source(parent.Id) ?? _own : _own;
+
+    private FormulaContext Context(Record row) =>
+        new()
+        {
+            ValueOf = property => property.Type == PropertyType.Relation ? Links(row, property) : Of(row, property),
+            Now = _now,
+            RowId = row.Pointer.Id,
+            TitleOf = _related.TitleOf,
+            NameOf = _related.NameOf,
+            RelatedValueOf = OfRelated,
+            Aborted = _aborted,
+        };
+
+    /// <summary>A relation as formulas see it: without rows that are in the trash or that the actor may not read.</summary>
+    private Value Links(Record row, PropertyDefinition relation) =>
+        _related.Of(row, relation.Id) is { Rows: { Count: > 0 } rows }
+            ? new Value.Many([.. rows.Select(r => new Value.Row(r.Pointer.Id))])
+            : Value.Nothing;
+
+    private Value OfRelated(Guid id, string name) =>
+        _depth < RelatedRows.DepthMaximum
+        && _related.Row(id) is { Parent: { } parent } row
+        && _related.Source(parent.Id)?.Schema.ByName(name) is { } property
+            ? Below.Of(row, property)
+            : Value.Nothing;
+
+    private sealed record RollupColumn(
+        PropertyDefinition? Target,
+        IReadOnlyList<Record> Rows,
+        IReadOnlyList<Value> Values
+    );
 }
 
-/// <summary>Reads what formulas and rollups need besides the rows themselves: related rows and their schemas, in a stated number of reads.</summary>
-internal sealed class RowValueReader(IBlockStore store)
-{
-    /// <summary>Gets ready to compute.</summary>
-    /// <param name="actor">Who asks: what this member may not read counts for nothing.</param>
-    /// <param name="schema">The data source's schema.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="wanted">Only these properties will be asked for; null for all.</param>
-    /// <param name="now">What <c>now()</c> is.</param>
-    /// <param name="ct">Cancels the reads.</param>
-    public Task<RowValues> ReadAsync(
-        Actor actor,
-        DataSourceSchema schema,
-        IReadOnlyList<Record> rows,
-        IReadOnlySet<string>? wanted,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
-    {
-        _ = (store, actor, rows, wanted, now, ct);
-        return Task.FromResult(new RowValues(schema));
-    }
-}
+/// <summary>The rows that a rollup shows.</summary>
+/// <param name="Target">The property of theirs that it shows.</param>
+/// <param name="Rows">The rows, in the order of the relation.</param>
+/// <param name="Values">Their values.</param>
+internal sealed record ShownRows(PropertyDefinition Target, IReadOnlyList<Record> Rows, RowValues Values);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -34,14 +35,14 @@ public sealed class Formula
         Node root,
         int slots,
         ImmutableArray<PropertyDefinition> properties,
-        bool readsRelated
+        FrozenSet<string> relatedNames
     )
     {
         Expression = expression;
         _root = root;
         _slots = slots;
         Properties = properties;
-        ReadsRelatedRows = readsRelated;
+        RelatedNames = relatedNames;
     }
 
     /// <summary>The names of all functions, in the order of the alphabet.</summary>
@@ -53,8 +54,8 @@ public sealed class Formula
     /// <summary>The properties that it uses, each once, in the order in which it names them.</summary>
     public IReadOnlyList<PropertyDefinition> Properties { get; }
 
-    /// <summary>Whether it asks for properties of related rows (<see cref="FormulaContext.RelatedValueOf" />).</summary>
-    public bool ReadsRelatedRows { get; }
+    /// <summary>The properties that it asks of related rows, by name (<see cref="FormulaContext.RelatedValueOf" />).</summary>
+    public IReadOnlySet<string> RelatedNames { get; }
 
     /// <summary>What its value is, as far as the expression says it.</summary>
     public FormulaType Type => _root.Type;
@@ -107,11 +108,32 @@ public sealed class Formula
         return renamed.Append(expression, at, expression.Length - at).ToString();
     }
 
+    /// <summary>A value in words, as <c>format</c> writes it; empty for no value, and for what would be too long.</summary>
+    public static string Words(Value value, FormulaContext context)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            return Internal.Words.Of(new Evaluation(context, 0, []), value);
+        }
+        catch (FormulaStoppedException)
+        {
+            return "";
+        }
+    }
+
     internal static Formula Parse(string expression, DataSourceSchema schema, FormulaTypes types)
     {
         var parser = new Parser(expression, schema, types);
         var root = parser.Read();
-        return new Formula(expression, root, parser.SlotCount, parser.Properties, parser.ReadsRelatedRows);
+        return new Formula(
+            expression,
+            root,
+            parser.SlotCount,
+            parser.Properties,
+            parser.RelatedNames.ToFrozenSet(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Computes the value for a row. What cannot be computed, or needs more than <see cref="FormulaLimits" /> allow, is <see cref="Value.Nothing" />.</summary>

@@ -60,6 +60,9 @@ public static class Rollups
     public static FormulaType TypeOf(string function) =>
         Table.TryGetValue(function, out var known) ? known.Type : FormulaType.Any;
 
+    /// <summary>Whether a function gives the values of rows as they are, and nothing that is computed.</summary>
+    public static bool ShowsRows(string function) => function is "show_original" or "show_unique";
+
     /// <summary>Computes a rollup. A function that is not known gives no value.</summary>
     /// <param name="function">The function, under the API's name.</param>
     /// <param name="values">The value of every related row, in the order of the relation.</param>

@@ -49,7 +49,8 @@ internal sealed class Parser
 
     public int SlotCount { get; private set; }
 
-    public bool ReadsRelatedRows { get; private set; }
+    /// <summary>The properties that the expression asks of related rows, by name.</summary>
+    public HashSet<string> RelatedNames { get; } = new(StringComparer.Ordinal);
 
     public ImmutableArray<PropertyDefinition> Properties => [.. _properties];
 
@@ -257,8 +258,9 @@ internal sealed class Parser
 
     private RelatedPropertyNode RelatedProperty(Node rows)
     {
-        ReadsRelatedRows = true;
-        return Made(new RelatedPropertyNode(rows, PropertyName().Text));
+        var name = PropertyName().Text;
+        RelatedNames.Add(name);
+        return Made(new RelatedPropertyNode(rows, name));
     }
 
     private Token PropertyName()
