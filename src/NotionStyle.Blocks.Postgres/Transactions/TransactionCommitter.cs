@@ -54,7 +54,10 @@ internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time
                 transaction.Id,
                 Duplicate: false,
                 [.. effect.Changes.Select(c => new RecordVersion(c.After.Pointer, c.After.Version))]
-            );
+            )
+            {
+                CommittedAt = now,
+            };
         }
         finally
         {

@@ -57,4 +57,8 @@ public sealed record Transaction(Guid Id, Guid SpaceId, IReadOnlyList<Operation>
 /// <param name="Id">The transaction.</param>
 /// <param name="Duplicate">True when the same transaction was committed before and nothing was done now.</param>
 /// <param name="Records">The records that it changed, with their versions; for a duplicate, with their versions of now.</param>
-public sealed record TransactionResult(Guid Id, bool Duplicate, IReadOnlyList<RecordVersion> Records);
+public sealed record TransactionResult(Guid Id, bool Duplicate, IReadOnlyList<RecordVersion> Records)
+{
+    /// <summary>The stamp of the records that it made and changed; null for a duplicate, whose records may have been changed since.</summary>
+    public DateTimeOffset? CommittedAt { get; init; }
+}

@@ -68,7 +68,8 @@ internal sealed partial class MemoryBlocks
 
             var mine = _records.Where(r => r.Key.Space == actor.SpaceId).ToDictionary(r => r.Key.Pointer, r => r.Value);
             var picture = new BeforePicture(mine, [.. mine.Values.Select(RecordHead.Of)]);
-            var effect = TransactionEngine.Apply(transaction, picture, actor, DateTimeOffset.UtcNow);
+            var now = DateTimeOffset.UtcNow;
+            var effect = TransactionEngine.Apply(transaction, picture, actor, now);
             foreach (var change in effect.Changes)
                 _records[(actor.SpaceId, change.After.Pointer)] = change.After;
             _committed[transaction.Id] = (transaction.Fingerprint, [.. effect.Changes.Select(c => c.After.Pointer)]);
@@ -76,7 +77,10 @@ internal sealed partial class MemoryBlocks
                 transaction.Id,
                 false,
                 [.. effect.Changes.Select(c => new RecordVersion(c.After.Pointer, c.After.Version))]
-            );
+            )
+            {
+                CommittedAt = now,
+            };
         }
     }
 
@@ -93,7 +97,9 @@ internal sealed partial class MemoryBlocks
             var skip = request.Cursor is { } cursor
                 ? all.FindIndex(v => v.Record.Pointer.Id == cursor.Levels[^1].Child)
                 : 0;
-            skip = Math.Max(skip, 0);
+            // Whose place was there has gone: go on at the place.
+            if (skip < 0)
+                skip = Math.Min(request.Cursor!.Levels[^1].Index, all.Count);
             var end = Math.Min(skip + request.Limit, all.Count);
             return new PageChunk(
                 all[skip..end],

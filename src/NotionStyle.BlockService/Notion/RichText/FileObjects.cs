@@ -14,7 +14,8 @@ namespace NotionStyle.BlockService.Notion.RichText;
 /// </summary>
 internal static class FileObjects
 {
-    private const int NameLengthMaximum = 900;
+    /// <summary>Characters of the name of a file or icon.</summary>
+    public const int NameLengthMaximum = 900;
 
     /// <summary>U+20E3, which makes a key of the digit before it.</summary>
     private const char Keycap = '\u20E3';

@@ -213,7 +213,7 @@ internal abstract record Mention
         public override void WriteValue(Utf8JsonWriter writer) => ObjectJson.WriteUser(writer, Id);
     }
 
-    private sealed record OfDate(DateText Date) : Mention
+    private sealed record OfDate(ShownDate Date) : Mention
     {
         public override string Type => "date";
 

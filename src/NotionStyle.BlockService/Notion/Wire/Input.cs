@@ -112,9 +112,8 @@ internal readonly struct Input(JsonElement element, string place)
                 return word;
         }
 
-        throw Refuse(
-            string.Join(", ", words.ToArray().SkipLast(1).Select(w => $"`\"{w}\"`").Append($"or `\"{words[^1]}\"`"))
-        );
+        var quoted = words.ToArray().Select(w => $"`\"{w}\"`").ToArray();
+        throw Refuse(quoted is [var only] ? only : $"{string.Join(", ", quoted[..^1])}, or {quoted[^1]}");
     }
 
     /// <summary>A UUID, with or without dashes.</summary>

@@ -14,17 +14,18 @@ internal sealed class NotionWriter(IBlockStore store, TransactionGate gate, Serv
     /// <summary>Tries of a change that is thought out by records that others change, too.</summary>
     private const int TriesMaximum = 12;
 
-    /// <summary>Commits a transaction. An empty one commits nothing.</summary>
-    public async Task CommitAsync(Actor actor, TransactionBuilder builder, CancellationToken ct)
+    /// <summary>Commits a transaction. An empty one commits nothing, and has no result.</summary>
+    public async Task<TransactionResult?> CommitAsync(Actor actor, TransactionBuilder builder, CancellationToken ct)
     {
         if (builder.Count == 0)
-            return;
+            return null;
         var startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
         var transaction = builder.Build();
+        TransactionResult result;
         try
         {
             using var place = await gate.EnterAsync(ct);
-            await store.CommitAsync(actor, transaction, ct);
+            result = await store.CommitAsync(actor, transaction, ct);
             metrics.OperationsCommitted(transaction.Operations.Count);
         }
         catch (Exception e)
@@ -34,6 +35,7 @@ internal sealed class NotionWriter(IBlockStore store, TransactionGate gate, Serv
         }
 
         metrics.TransactionEnded("committed", startedAt);
+        return result;
     }
 
     /// <summary>
