@@ -8,11 +8,14 @@ public sealed class DocumentTests(SharedService shared)
 {
     private static readonly string[] Endpoints =
     [
+        "DELETE /v1/blocks/{block_id}",
         "DELETE /v1/tokens/{id}",
         "GET /v1/analytics/active-editors",
         "GET /v1/analytics/blocks-by-type",
         "GET /v1/analytics/growth",
         "GET /v1/analytics/most-edited-pages",
+        "GET /v1/blocks/{block_id}",
+        "GET /v1/blocks/{block_id}/children",
         "GET /v1/members",
         "GET /v1/members/me",
         "GET /v1/pages/{id}/chunk",
@@ -20,6 +23,8 @@ public sealed class DocumentTests(SharedService shared)
         "GET /v1/users",
         "GET /v1/users/me",
         "GET /v1/users/{user_id}",
+        "PATCH /v1/blocks/{block_id}",
+        "PATCH /v1/blocks/{block_id}/children",
         "POST /v1/members",
         "POST /v1/search/blocks",
         "POST /v1/sync",
