@@ -148,7 +148,7 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = Json(schemas, body, doc.BodyExample),
+                Content = Content(schemas, doc.BodyType, body, doc.BodyExample),
             };
         return operation;
     }
@@ -195,9 +195,17 @@ internal sealed class ApiDocument(EndpointDataSource endpoints) : IOpenApiDocume
     }
 
     private static Dictionary<string, OpenApiMediaType> Json(OpenApiSchemas schemas, Schema schema, string? example) =>
+        Content(schemas, "application/json", schema, example);
+
+    private static Dictionary<string, OpenApiMediaType> Content(
+        OpenApiSchemas schemas,
+        string type,
+        Schema schema,
+        string? example
+    ) =>
         new()
         {
-            ["application/json"] = new OpenApiMediaType
+            [type] = new OpenApiMediaType
             {
                 Schema = schemas.Of(schema),
                 Example = example is null ? null : JsonNode.Parse(example),

@@ -31,6 +31,9 @@ internal sealed record EndpointDoc(string OperationId, string Tag, string Summar
     /// <summary>The body of the request; null when it has none.</summary>
     public Schema? Body { get; init; }
 
+    /// <summary>The media type of the body.</summary>
+    public string BodyType { get; init; } = "application/json";
+
     /// <summary>An example of the body, as JSON.</summary>
     public string? BodyExample { get; init; }
 

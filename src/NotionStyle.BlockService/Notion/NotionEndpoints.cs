@@ -19,6 +19,8 @@ internal static class NotionEndpoints
         services.AddSingleton<NotionWriter>();
         services.AddSingleton<FileSignatures>();
         services.AddSingleton<FileLinkFactory>();
+        services.AddSingleton<FileStore>();
+        services.AddHostedService<FileSweeper>();
     }
 
     public static void MapNotionApi(this WebApplication app, Api api)
@@ -33,6 +35,7 @@ internal static class NotionEndpoints
         Make<CommentEndpoints>().Map(notion);
         Make<TitleSearchEndpoint>().Map(notion);
         Make<FileUploadEndpoints>().Map(notion);
+        Make<FileEndpoint>().Map(api);
         Make<NotOfferedEndpoints>().Map(notion);
 
         T Make<T>() => ActivatorUtilities.CreateInstance<T>(app.Services);

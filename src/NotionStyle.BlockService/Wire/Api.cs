@@ -30,12 +30,19 @@ internal sealed class Api(IEndpointRouteBuilder routes, Authenticator authentica
             }
         );
 
-    /// <summary>For whatever method and whoever asks, beside the document.</summary>
-    public void Undocumented(string path, RequestDelegate handle) => routes.Map(path, handle).ExcludeFromDescription();
+    /// <summary>For whoever asks, beside the document; without methods for all of them.</summary>
+    public void Undocumented(IReadOnlyList<string> methods, string path, RequestDelegate handle)
+    {
+        if (methods.Count == 0)
+            routes.Map(path, handle).ExcludeFromDescription();
+        else
+            routes.MapMethods(path, methods, handle).ExcludeFromDescription();
+    }
 
     /// <summary>For whatever method and any member of a workspace, beside the document and whatever the query string is.</summary>
     public void UndocumentedForWorkspace(string path, Func<HttpContext, Actor, Task> handle) =>
         Undocumented(
+            [],
             path,
             async context =>
             {

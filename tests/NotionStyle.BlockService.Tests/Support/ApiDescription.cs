@@ -145,11 +145,16 @@ internal sealed class ApiDescription(JsonElement document)
 /// <summary>One operation of the document.</summary>
 internal sealed record Operation(string Method, string Path, JsonElement Value)
 {
-    public JsonElement? BodySchema =>
-        Value.TryGetProperty("requestBody", out var body) ? Json(body).GetProperty("schema") : null;
+    /// <summary>The schema of its body; null when it has none, or one that is not JSON.</summary>
+    public JsonElement? BodySchema => JsonBody?.GetProperty("schema");
 
-    public JsonElement? BodyExample =>
-        Value.TryGetProperty("requestBody", out var body) ? Json(body).GetProperty("example") : null;
+    public JsonElement? BodyExample => JsonBody?.GetProperty("example");
+
+    private JsonElement? JsonBody =>
+        Value.TryGetProperty("requestBody", out var body)
+        && body.GetProperty("content").TryGetProperty("application/json", out var json)
+            ? json
+            : null;
 
     public IEnumerable<JsonElement> Parameters =>
         Value.TryGetProperty("parameters", out var parameters) ? parameters.EnumerateArray() : [];

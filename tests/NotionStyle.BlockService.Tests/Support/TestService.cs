@@ -17,9 +17,10 @@ internal sealed class TestService : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private TestService(WebApplication app, MemoryBlocks blocks, ErrorLog errors)
+    private TestService(WebApplication app, MemoryBlocks blocks, ErrorLog errors, string files)
     {
         _app = app;
+        FilesDirectory = files;
         Blocks = blocks;
         Errors = errors;
         Address = new Uri(
@@ -35,6 +36,9 @@ internal sealed class TestService : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public MemoryBlocks Blocks { get; }
+
+    /// <summary>Where it keeps uploaded files; made when the first comes.</summary>
+    public string FilesDirectory { get; }
 
     /// <summary>What the service logged as an error.</summary>
     public ErrorLog Errors { get; }
@@ -61,8 +65,14 @@ internal sealed class TestService : IAsyncDisposable
     )
     {
         var errors = new ErrorLog();
+        var files = Path.Combine(Path.GetTempPath(), $"notionstyle-tests-{Guid.NewGuid():N}");
         var app = BlockServiceApp.Create(
-            [$"--BlockService:AdminToken={AdminToken}", "--urls=http://127.0.0.1:0", .. settings],
+            [
+                $"--BlockService:AdminToken={AdminToken}",
+                $"--BlockService:FilesDirectory={files}",
+                "--urls=http://127.0.0.1:0",
+                .. settings,
+            ],
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(errors);
@@ -70,7 +80,7 @@ internal sealed class TestService : IAsyncDisposable
             }
         );
         await app.StartAsync();
-        return new TestService(app, blocks, errors);
+        return new TestService(app, blocks, errors, files);
     }
 
     /// <summary>Makes a workspace with a page through the API.</summary>
@@ -115,6 +125,8 @@ internal sealed class TestService : IAsyncDisposable
         await StopAsync();
         Client.Dispose();
         await _app.DisposeAsync();
+        if (Directory.Exists(FilesDirectory))
+            Directory.Delete(FilesDirectory, recursive: true);
     }
 }
 

@@ -34,6 +34,25 @@ internal sealed record TestWorkspace(TestService Service, Guid SpaceId, Guid Own
         return id;
     }
 
+    /// <summary>Sets what is at a path of a record, by the operations protocol: any JSON.</summary>
+    public async Task WriteAsync(string table, Guid id, IReadOnlyList<string> path, string json)
+    {
+        var transaction = new JsonObject
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["operations"] = new JsonArray(
+                new JsonObject
+                {
+                    ["pointer"] = new JsonObject { ["table"] = table, ["id"] = id.ToString() },
+                    ["path"] = new JsonArray([.. path.Select(p => (JsonNode)p)]),
+                    ["command"] = "set",
+                    ["args"] = JsonNode.Parse(json),
+                }
+            ),
+        };
+        (await PostAsync("/v1/transactions", transaction.ToJsonString())).Ok();
+    }
+
     /// <summary>The transaction that makes a block.</summary>
     public JsonObject Insert(Guid id, string type, string title, Guid? parent = null)
     {

@@ -16,11 +16,6 @@ internal sealed class NotOfferedEndpoints : INotionEndpoints
             "Since the version 2025-09-03 its data sources are queried: POST /v1/data_sources/{data_source_id}/query; GET /v1/databases/{database_id} names them."
         );
         api.NotOffered(
-            "/v1/data_sources/{data_source_id}/templates",
-            "Templates of data sources are",
-            "Create rows with their properties and children by POST /v1/pages."
-        );
-        api.NotOffered(
             "/v1/pages/{page_id}/markdown",
             "Pages as Markdown are",
             "Read the blocks of the page by GET /v1/blocks/{block_id}/children, and append blocks by PATCH."

@@ -38,7 +38,7 @@ internal sealed class NotionApi(Api api, RateLimits rates)
 
     /// <summary>As the other, for what is asked with no workspace's token.</summary>
     public void NotOfferedToAnyone(string path, string what, string remedy) =>
-        api.Undocumented(path, _ => throw Refusal(what, remedy));
+        api.Undocumented([], path, _ => throw Refusal(what, remedy));
 
     private static RefusedException Refusal(string what, string remedy) =>
         new(

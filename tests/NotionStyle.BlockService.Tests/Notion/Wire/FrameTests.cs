@@ -39,7 +39,6 @@ public sealed class FrameTests(SharedService shared)
     [InlineData("GET", "/v1/views?database_id=x", "Views of databases are not part of this service. Send filter")]
     [InlineData("DELETE", "/v1/views/6d3c5d2a-0f0e-4c0e-9d57-3f5b1f4f5a01/queries/7", "Views")]
     [InlineData("POST", "/v1/databases/6d3c5d2a-0f0e-4c0e-9d57-3f5b1f4f5a01/query", "POST /v1/data_sources/")]
-    [InlineData("GET", "/v1/data_sources/6d3c5d2a-0f0e-4c0e-9d57-3f5b1f4f5a01/templates", "Templates")]
     [InlineData("GET", "/v1/pages/6d3c5d2a-0f0e-4c0e-9d57-3f5b1f4f5a01/markdown", "Markdown")]
     [InlineData("PATCH", "/v1/pages/6d3c5d2a-0f0e-4c0e-9d57-3f5b1f4f5a01/markdown", "Markdown")]
     [InlineData("POST", "/v1/blocks/meeting_notes", "Meeting notes")]
