@@ -148,7 +148,8 @@ internal static class PropertyInput
             propertyId,
             Either(config, "relation_property_id", "relation_property_name"),
             Either(config, "rollup_property_id", "rollup_property_name"),
-            config["function"].Choice(RollupFunctions)
+            config["function"].Choice(RollupFunctions),
+            config
         );
     }
 
@@ -184,4 +185,10 @@ internal sealed record RelationWish(
 /// <param name="Relation">The id or name of the relation that is followed.</param>
 /// <param name="Target">The id or name of the property that is taken.</param>
 /// <param name="Function">What is made of its values.</param>
-internal sealed record RollupWish(string PropertyId, Input Relation, Input Target, string Function);
+/// <param name="Config">Where it stands in the request.</param>
+internal sealed record RollupWish(string PropertyId, Input Relation, Input Target, string Function, Input Config);
+
+/// <summary>A formula that a request asks for.</summary>
+/// <param name="PropertyId">The property that is to be it.</param>
+/// <param name="Expression">Where it stands in the request.</param>
+internal sealed record FormulaWish(string PropertyId, Input Expression);

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using NotionStyle.Blocks.DataSources;
+using NotionStyle.Blocks.DataSources.Formulas;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.BlockService.Notion.Wire;
 using NotionStyle.BlockService.Wire;
@@ -13,7 +13,7 @@ namespace NotionStyle.BlockService.Notion.DataSources;
 /// <param name="id">The data source.</param>
 /// <param name="title">What people call the data source.</param>
 /// <param name="before">The schema as it is stored; null for a new data source.</param>
-internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchema? before)
+internal sealed class SchemaDraft(Guid id, string title, DataSourceSchema? before)
 {
     private readonly List<PropertyDefinition> _properties = [.. before?.Properties ?? []];
 
@@ -34,6 +34,9 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
 
     /// <summary>Rollups that were asked for and are not made yet.</summary>
     public List<RollupWish> Rollups { get; } = [];
+
+    /// <summary>Formulas that were asked for; what they use is there when everything else is.</summary>
+    public List<FormulaWish> Formulas { get; } = [];
 
     public PropertyDefinition? ById(string propertyId) => _properties.Find(p => p.Id == propertyId);
 
@@ -101,6 +104,7 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
         }
 
         Check(properties);
+        RenameInFormulas();
     }
 
     /// <summary>Refuses a schema that is larger than it may be.</summary>
@@ -159,8 +163,6 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
             changed = changed with { Name = PropertyInput.ReadName(name) };
         if (value["description"] is { IsGiven: true } description)
             changed = changed with { Description = OptionInput.ReadDescription(description) };
-        if (changed.Name != property.Name)
-            RenameInFormulas(property.Name, changed.Name);
         if (PropertyInput.ReadType(value) is not var (type, config))
         {
             Put(changed);
@@ -194,6 +196,8 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
             Relations.Add(PropertyInput.ReadRelation(property.Id, config));
         else if (property.Type == PropertyType.Rollup)
             Rollups.Add(PropertyInput.ReadRollup(property.Id, config));
+        else if (property.Type == PropertyType.Formula)
+            Formulas.Add(new FormulaWish(property.Id, config["expression"]));
         else if (
             property.Type == PropertyType.UniqueId
             && _properties.Find(p => p.Type == PropertyType.UniqueId && p.Id != property.Id) is { } other
@@ -202,23 +206,20 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
         Put(property);
     }
 
-    /// <summary>Formulas name properties; a new name goes into them, so that they mean the same as before.</summary>
-    private void RenameInFormulas(string from, string to)
+    /// <summary>Formulas name properties; new names go into those that nobody wrote anew, so that they mean the same as before.</summary>
+    private void RenameInFormulas()
     {
-        var use = PropertyUse();
-        foreach (var formula in _properties.Where(p => p.Type == PropertyType.Formula).ToArray())
+        if (Before.Properties.All(p => ById(p.Id) is not { } now || now.Name == p.Name))
+            return;
+        var after = new DataSourceSchema([.. _properties]);
+        foreach (var formula in after.Properties.Where(p => p.Type == PropertyType.Formula))
         {
-            var expression = use.Replace(
-                formula.Expression ?? "",
-                match => Unescape(match.Groups["name"].Value) == from ? $"prop(\"{Escape(to)}\")" : match.Value
-            );
+            if (Formulas.Any(w => w.PropertyId == formula.Id))
+                continue;
+            var expression = Formula.Renamed(formula.Expression ?? "", Before, after);
             if (expression != formula.Expression && expression.Length <= SchemaLimits.ExpressionLengthMaximum)
                 Put(formula with { Expression = expression });
         }
-
-        static string Unescape(string name) => Regex.Replace(name, @"\\(.)", "$1");
-        static string Escape(string name) =>
-            name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
     }
 
     private void Check(Input properties)
@@ -232,7 +233,4 @@ internal sealed partial class SchemaDraft(Guid id, string title, DataSourceSchem
                 );
         }
     }
-
-    [GeneratedRegex("""prop\(\s*"(?<name>(?:[^"\\]|\\.)*)"\s*\)""", RegexOptions.ExplicitCapture)]
-    private static partial Regex PropertyUse();
 }

@@ -1,6 +1,8 @@
 using NotionStyle.Blocks.DataSources;
+using NotionStyle.Blocks.DataSources.Formulas;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Permissions;
+using NotionStyle.BlockService.Notion.Wire;
 using NotionStyle.BlockService.Wire;
 
 namespace NotionStyle.BlockService.Notion.DataSources;
@@ -46,6 +48,7 @@ internal sealed class SchemaLinker(DataSourceReader reader)
 
         foreach (var wish in draft.Rollups)
             RollUp(drafts, draft, wish);
+        Judge(drafts, draft);
         var changed = drafts.Values.Where(d => d != draft && d.IsChanged).ToArray();
         foreach (var other in changed.Append(draft))
             other.CheckSize();
@@ -188,5 +191,34 @@ internal sealed class SchemaLinker(DataSourceReader reader)
                 Rollup = new RollupDefinition(relation.Id, property.Id, wish.Function),
             }
         );
+    }
+
+    /// <summary>Refuses formulas and rollups that cannot be computed. An empty formula is one that nobody wrote yet.</summary>
+    private static void Judge(Dictionary<Guid, SchemaDraft> drafts, SchemaDraft draft)
+    {
+        if (draft.Formulas.Count == 0 && draft.Rollups.Count == 0)
+            return;
+        var schema = new DataSourceSchema([.. draft.Properties]);
+        foreach (var wish in draft.Formulas)
+        {
+            if (wish.Expression.HasValue && schema.ById(wish.PropertyId) is { Expression.Length: > 0 } formula)
+                Require(wish.Expression, ComputedProperties.Problem(schema, formula));
+        }
+
+        foreach (var wish in draft.Rollups)
+        {
+            var rollup = schema.ById(wish.PropertyId)!;
+            var other = drafts[schema.ById(rollup.Rollup!.RelationPropertyId)!.Relation!.DataSourceId];
+            Require(
+                wish.Config,
+                ComputedProperties.Problem(schema, rollup, new DataSourceSchema([.. other.Properties]))
+            );
+        }
+
+        static void Require(Input input, string? problem)
+        {
+            if (problem is not null)
+                throw BlockStoreException.Invalid($"body failed validation: {input.Place}: {problem}");
+        }
     }
 }
