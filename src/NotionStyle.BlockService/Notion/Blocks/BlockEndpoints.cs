@@ -53,7 +53,7 @@ internal sealed class BlockEndpoints(IBlockStore store, NotionWriter writer, Fil
                     }
 
                     if (changes.Trash is { } isTrashed)
-                        BlockTrash.AddTo(builder, record, isTrashed);
+                        BlockTrash.AddTo(builder, placed, isTrashed);
                     // What is thought out by where the block is, holds only while it is there.
                     if (builder.Count > 0 && changes.Trash is not null)
                         builder.Expect(record.Pointer, record.Version);
@@ -72,11 +72,11 @@ internal sealed class BlockEndpoints(IBlockStore store, NotionWriter writer, Fil
             request.Actor,
             async ct =>
             {
-                var record = (await ReadAsync(request.Actor, id, ct)).Record;
+                var placed = await ReadAsync(request.Actor, id, ct);
                 var builder = new TransactionBuilder(request.Actor.SpaceId);
-                BlockTrash.AddTo(builder, record, isTrashed: true);
+                BlockTrash.AddTo(builder, placed, isTrashed: true);
                 if (builder.Count > 0)
-                    builder.Expect(record.Pointer, record.Version);
+                    builder.Expect(placed.Record.Pointer, placed.Record.Version);
                 return (builder, true);
             },
             request.Aborted

@@ -3,7 +3,6 @@ using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Records;
-using Record = NotionStyle.Blocks.Records.Record;
 
 namespace NotionStyle.BlockService.Notion.Blocks;
 
@@ -13,8 +12,14 @@ internal static class BlockTrash
     private static readonly string[] Content = ["content"];
 
     /// <summary>Adds what it takes; nothing when the record is where it should be.</summary>
-    public static void AddTo(TransactionBuilder builder, Record record, bool isTrashed)
+    /// <exception cref="BlockStoreException">It is to come out of the trash, and is there only with something above it.</exception>
+    public static void AddTo(TransactionBuilder builder, PlacedRecord placed, bool isTrashed)
     {
+        var record = placed.Record;
+        if (!isTrashed && record.Alive && placed.Ancestors.LastOrDefault(a => !a.Alive) is { } above)
+            throw BlockStoreException.Invalid(
+                $"{record.Pointer} is in the trash with {above.Pointer}, which it is in. Restore that first."
+            );
         if (record.Alive != isTrashed)
             return;
         builder.Update(record.Pointer, [], new JsonObject { ["alive"] = !isTrashed });

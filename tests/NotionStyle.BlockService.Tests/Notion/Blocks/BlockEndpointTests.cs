@@ -185,6 +185,11 @@ public sealed class BlockEndpointTests(SharedService shared)
         var child = Assert.Single(await workspace.ChildrenAsync(toggle.Id())).Id();
         (await workspace.DeleteAsync($"/v1/blocks/{toggle.Id()}")).Ok();
         Assert.True((await workspace.BlockAsync(child)).GetProperty("in_trash").GetBoolean());
+        (await workspace.PatchAsync($"/v1/blocks/{child}", """{"in_trash":false}""")).Refused(
+            400,
+            "validation_error",
+            "Restore that first"
+        );
         (await workspace.PatchAsync($"/v1/blocks/{toggle.Id()}", """{"in_trash":false}""")).Ok();
         Assert.False((await workspace.BlockAsync(child)).GetProperty("in_trash").GetBoolean());
     }
