@@ -4,7 +4,6 @@ using NotionStyle.Blocks.DataSources.Formulas;
 using NotionStyle.Blocks.DataSources.Values;
 using NotionStyle.BlockService.Notion.FileUploads;
 using NotionStyle.BlockService.Notion.RichText;
-using NotionStyle.BlockService.Notion.Wire;
 using Record = NotionStyle.Blocks.Records.Record;
 
 namespace NotionStyle.BlockService.Notion.DataSources;
@@ -14,7 +13,7 @@ internal static class ComputedValueOutput
 {
     /// <summary>
     /// Writes the value under the type's name: <c>{"type": "number", "number": 3}</c> for a formula, the same with <c>function</c> or an array for a rollup. Of an array the first
-    /// <see cref="NotionLimits.ReferencesShown" /> items are written.
+    /// <see cref="RowValues.RowsShown" /> items are written.
     /// </summary>
     public static void Write(
         Utf8JsonWriter writer,
@@ -94,7 +93,7 @@ internal static class ComputedValueOutput
                 writer.WriteStartArray("array");
                 if (values.ShownBy(row, property) is { } shown)
                 {
-                    foreach (var other in shown.Rows.Take(NotionLimits.ReferencesShown))
+                    foreach (var other in shown.Rows.Take(values.RowsShown))
                     {
                         writer.WriteStartObject();
                         WriteItemMembers(writer, other, shown, names, files);

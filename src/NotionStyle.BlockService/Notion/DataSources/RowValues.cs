@@ -1,6 +1,7 @@
 using NotionStyle.Blocks.DataSources;
 using NotionStyle.Blocks.DataSources.Formulas;
 using NotionStyle.Blocks.DataSources.Values;
+using NotionStyle.BlockService.Notion.Wire;
 using Record = NotionStyle.Blocks.Records.Record;
 
 namespace NotionStyle.BlockService.Notion.DataSources;
@@ -34,6 +35,9 @@ internal sealed class RowValues
     }
 
     public DataSourceSchema Schema => _own.Schema;
+
+    /// <summary>How many rows an answer shows of a rollup that shows rows; all of them where a property is asked for by itself.</summary>
+    public int RowsShown { get; set; } = NotionLimits.ReferencesShown;
 
     /// <summary>The value of a property of one of the rows. What cannot be computed is <see cref="Value.Nothing" />.</summary>
     /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>

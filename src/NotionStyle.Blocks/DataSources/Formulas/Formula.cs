@@ -48,6 +48,9 @@ public sealed class Formula
     /// <summary>The names of all functions, in the order of the alphabet.</summary>
     public static IReadOnlyList<string> FunctionNames => FunctionTable.Names;
 
+    /// <summary>How every function is used, such as <c>round(number, digits)</c>, in the order of <see cref="FunctionNames" />.</summary>
+    public static IReadOnlyList<string> FunctionUsages => FunctionTable.Usages;
+
     /// <summary>The expression as it was given.</summary>
     public string Expression { get; }
 

@@ -223,6 +223,23 @@ public sealed class ComputedValueTests
     }
 
     [Fact]
+    public async Task A_page_shows_twenty_five_rows_of_a_rollup_and_all_when_they_are_asked_for()
+    {
+        _shelf.Source(Tasks, Define("Name", PropertyType.Title));
+        var tasks = Enumerable
+            .Range(0, 30)
+            .Select(i => _shelf.Row(Tasks, Guid.NewGuid(), $"T{i}").Pointer.Id)
+            .ToArray();
+        var (schema, row) = PutProject(Rollup("Names", "Tasks", "title", "show_original"));
+        row.Properties.Node!["Tasks"] = Ids(tasks);
+        var values = await ReadAsync(schema, row);
+
+        Assert.Equal(25, JsonNode.Parse(Written(values, row, "Names"))!["array"]!.AsArray().Count);
+        values.RowsShown = int.MaxValue;
+        Assert.Equal(30, JsonNode.Parse(Written(values, row, "Names"))!["array"]!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task A_value_reaches_through_four_data_sources_and_no_further()
     {
         var sources = Enumerable.Range(0, 7).Select(_ => Guid.NewGuid()).ToArray();
