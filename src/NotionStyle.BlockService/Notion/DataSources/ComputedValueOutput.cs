@@ -31,8 +31,7 @@ internal static class ComputedValueOutput
     }
 
     /// <summary>
-    /// A formula's value has one of four types. The value says which; where there is none, the expression does, so that a column stays of one type. What has no type of its own in the API
-    /// (a list, a person, a row, an option) is answered in words.
+    /// A formula's value has one of four types. The value says which; where there is none, the expression does, so that a column stays of one type.
     /// </summary>
     private static void WriteFormula(Utf8JsonWriter writer, PropertyDefinition property, Record row, RowValues values)
     {
@@ -63,7 +62,7 @@ internal static class ComputedValueOutput
                 break;
             default:
                 writer.WriteString("type", "string");
-                writer.WriteString("string", value.IsEmpty ? null : values.Words(row, value));
+                writer.WriteString("string", (value as Value.Text)?.Content);
                 break;
         }
 

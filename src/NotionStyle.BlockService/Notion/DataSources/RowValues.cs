@@ -39,9 +39,23 @@ internal sealed class RowValues
     /// <summary>How many rows an answer shows of a rollup that shows rows; all of them where a property is asked for by itself.</summary>
     public int RowsShown { get; set; } = NotionLimits.ReferencesShown;
 
-    /// <summary>The value of a property of one of the rows. What cannot be computed is <see cref="Value.Nothing" />.</summary>
+    /// <summary>
+    /// The value of a property of one of the rows. What cannot be computed is <see cref="Value.Nothing" />. A formula's value is of one of the four kinds that the API has:
+    /// a list, a person, a row or an option is a text, in words, so that filters and sorts see what answers show.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Nobody waits for it any more.</exception>
     public Value Of(Record row, PropertyDefinition property)
+    {
+        var value = Inner(row, property);
+        return
+            property.Type == PropertyType.Formula
+            && value is Value.Many or Value.Person or Value.Row or Value.File or Value.Choice
+            ? new Value.Text(Words(row, value))
+            : value;
+    }
+
+    /// <summary>The value as other formulas and rollups see it.</summary>
+    private Value Inner(Record row, PropertyDefinition property)
     {
         if (!property.IsComputed)
             return StoredValue.Read(property, row);
@@ -98,7 +112,7 @@ internal sealed class RowValues
         return new RollupColumn(
             target,
             links.Rows,
-            [.. links.Rows.Select(other => target is null ? Value.Nothing : Below.Of(other, target))]
+            [.. links.Rows.Select(other => target is null ? Value.Nothing : Below.Inner(other, target))]
         );
     }
 
@@ -109,7 +123,7 @@ internal sealed class RowValues
     private FormulaContext Context(Record row) =>
         new()
         {
-            ValueOf = property => property.Type == PropertyType.Relation ? Links(row, property) : Of(row, property),
+            ValueOf = property => property.Type == PropertyType.Relation ? Links(row, property) : Inner(row, property),
             Now = _now,
             RowId = row.Pointer.Id,
             TitleOf = _related.TitleOf,
@@ -128,7 +142,7 @@ internal sealed class RowValues
         _depth < RelatedRows.DepthMaximum
         && _related.Row(id) is { Parent: { } parent } row
         && _related.Source(parent.Id)?.Schema.ByName(name) is { } property
-            ? Below.Of(row, property)
+            ? Below.Inner(row, property)
             : Value.Nothing;
 
     private sealed record RollupColumn(

@@ -223,6 +223,20 @@ public sealed class ComputedValueTests
     }
 
     [Fact]
+    public async Task Filters_see_a_formula_as_answers_show_it_and_formulas_see_it_as_it_is()
+    {
+        PutTasks();
+        var (schema, row) = PutProject(
+            Formula("List", "prop(\"Tasks\").map(current.prop(\"Hours\"))"),
+            Formula("Sum", "prop(\"List\").sum()")
+        );
+        var values = await ReadAsync(schema, row);
+
+        Assert.Equal(new Value.Text("3, 4"), Of(values, row, "List"));
+        Assert.Equal(new Value.Number(7), Of(values, row, "Sum"));
+    }
+
+    [Fact]
     public async Task A_page_shows_twenty_five_rows_of_a_rollup_and_all_when_they_are_asked_for()
     {
         _shelf.Source(Tasks, Define("Name", PropertyType.Title));
