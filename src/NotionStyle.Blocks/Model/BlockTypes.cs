@@ -17,7 +17,7 @@ public static class BlockTypes
     /// <summary>A heading of the second level.</summary>
     public const string Heading2 = "heading_2";
 
-    /// <summary>A heading of the third level. Notion has no deeper one: Markdown's levels 4 to 6 are this type with <c>format.markdown_level</c>.</summary>
+    /// <summary>A heading of the third level, or of a deeper one: then <c>format.markdown_level</c> is 4 to 6, and the Notion API calls it <c>heading_4</c>.</summary>
     public const string Heading3 = "heading_3";
 
     /// <summary>An item of a bulleted list; Notion has items, not lists.</summary>

@@ -52,10 +52,6 @@ internal static class ChildRules
         Check(codec, TableWidthMember.WidthOf(parent), children);
     }
 
-    /// <summary>Checks the children that a new page gets.</summary>
-    public static void CheckTop(IReadOnlyList<BlockDraft> children) =>
-        Check(BlockCodecs.Find("child_page")!, null, children);
-
     private static void Check(BlockCodec parent, int? tableWidth, IReadOnlyList<BlockDraft> children)
     {
         foreach (var child in children)
