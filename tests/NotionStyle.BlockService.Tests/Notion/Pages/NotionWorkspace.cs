@@ -104,5 +104,73 @@ internal static class NotionWorkspace
                 .Select(b => b.GetProperty("id").GetGuid()),
         ];
 
+    /// <summary>All rows of a data source, by search: what is made here has one title.</summary>
+    public static async Task<Guid[]> RowsAsync(this TestWorkspace workspace, Guid source)
+    {
+        var rows = new List<Guid>();
+        await foreach (
+            var page in workspace.AllAsync(cursor =>
+                workspace.PostAsync(
+                    "/v1/search",
+                    new JsonObject
+                    {
+                        ["filter"] = new JsonObject { ["property"] = "object", ["value"] = "page" },
+                        ["start_cursor"] = cursor,
+                    }.ToJsonString()
+                )
+            )
+        )
+        {
+            if (
+                page.GetProperty("parent").TryGetProperty("data_source_id", out var parent)
+                && parent.GetGuid() == source
+            )
+                rows.Add(page.GetProperty("id").GetGuid());
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>All rows that a relation of a page holds: those beyond what the page shows as well.</summary>
+    public static async Task<Guid[]> RelatedAsync(this TestWorkspace workspace, Guid page, string name)
+    {
+        var rows = new List<Guid>();
+        await foreach (var item in workspace.ItemsAsync(page, name, 100))
+            rows.Add(item.GetProperty("relation").GetProperty("id").GetGuid());
+        return [.. rows];
+    }
+
+    /// <summary>All items of a property, in parts of a size.</summary>
+    public static IAsyncEnumerable<JsonElement> ItemsAsync(
+        this TestWorkspace workspace,
+        Guid page,
+        string name,
+        int size
+    ) =>
+        workspace.AllAsync(cursor =>
+            workspace.GetAsync(
+                $"/v1/pages/{page}/properties/{Uri.EscapeDataString(name)}?page_size={size}"
+                    + (cursor is null ? "" : $"&start_cursor={Uri.EscapeDataString(cursor)}")
+            )
+        );
+
+    /// <summary>The results of every part of a list.</summary>
+    public static async IAsyncEnumerable<JsonElement> AllAsync(
+        this TestWorkspace workspace,
+        Func<string?, Task<Answer>> ask
+    )
+    {
+        _ = workspace;
+        string? cursor = null;
+        do
+        {
+            var part = (await ask(cursor)).Ok().Json;
+            foreach (var result in part.GetProperty("results").EnumerateArray())
+                yield return result;
+            cursor = part.GetProperty("next_cursor").GetString();
+            Assert.Equal(cursor is not null, part.GetProperty("has_more").GetBoolean());
+        } while (cursor is not null);
+    }
+
     public static Guid IdOf(Answer answer) => answer.Json.GetProperty("id").GetGuid();
 }
