@@ -48,7 +48,11 @@ public readonly record struct PageRequest(int Limit, string? Cursor);
 /// <summary>A part of a list. It may hold fewer records than were asked for, and still go on: what the actor may not read is left out.</summary>
 /// <param name="Records">The records, in the list's order.</param>
 /// <param name="NextCursor">Where the next part begins; null at the end.</param>
-public sealed record RecordPage(IReadOnlyList<PlacedRecord> Records, string? NextCursor);
+public sealed record RecordPage(IReadOnlyList<PlacedRecord> Records, string? NextCursor)
+{
+    /// <summary>A cursor behind each of the records, when the question asked for them; else none.</summary>
+    public IReadOnlyList<string> Cursors { get; init; } = [];
+}
 
 /// <summary>A search by title.</summary>
 /// <param name="Text">What the title contains, in any case; empty for every title.</param>

@@ -79,22 +79,33 @@ internal sealed partial class MemoryBlocks
             ct
         );
 
-    public Task<RecordPage> QueryRowsAsync(Actor actor, RowQuery query, CancellationToken ct)
+    public async Task<RecordPage> QueryRowsAsync(Actor actor, RowQuery query, CancellationToken ct)
     {
         var parent = RecordPointer.Collection(query.DataSourceId);
-        return ListAsync(
+        var page = await ListAsync(
             actor,
             parent,
             query.Page,
             records =>
             {
-                var rows = InOrder(records.Where(r => r.Parent == parent && r.Alive != query.IsTrashed))
+                var rows = InOrder(
+                        records.Where(r =>
+                            r.Parent == parent && r.Pointer.Table == RecordTable.Block && r.Alive != query.IsTrashed
+                        )
+                    )
                     .Where(r => query.Filter is null || FilterEvaluator.Matches(query.Filter, key => ValueOf(key, r)))
                     .ToList();
                 return RowOrder.Sort(rows, query.Sorts, (row, key) => ValueOf(key, row));
             },
             ct
         );
+        var first = query.Page.Cursor is { } cursor ? int.Parse(cursor, CultureInfo.InvariantCulture) : 0;
+        return page with
+        {
+            Cursors = query.HasCursorOfEach
+                ? [.. page.Records.Select((_, i) => (first + i + 1).ToString(CultureInfo.InvariantCulture))]
+                : [],
+        };
     }
 
     public Task<RecordPage> FindByTitleAsync(Actor actor, TitleQuery query, CancellationToken ct) =>

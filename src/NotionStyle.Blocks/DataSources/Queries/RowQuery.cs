@@ -18,7 +18,11 @@ public sealed record RowQuery(
     bool IsTrashed,
     PageRequest Page,
     DateTimeOffset Now
-);
+)
+{
+    /// <summary>Whether the answer has a cursor behind every row (<see cref="RecordPage.Cursors" />), for a caller who may stop at any of them.</summary>
+    public bool HasCursorOfEach { get; init; }
+}
 
 /// <summary>One key of an order. Rows without a value come last, whichever way the others go.</summary>
 /// <param name="Key">What is compared.</param>
