@@ -36,6 +36,7 @@ public sealed class DocumentTests(SharedService shared)
         "PATCH /v1/databases/{database_id}",
         "PATCH /v1/pages/{page_id}",
         "POST /v1/data_sources",
+        "POST /v1/data_sources/{data_source_id}/query",
         "POST /v1/databases",
         "POST /v1/file_uploads",
         "POST /v1/file_uploads/{file_upload_id}/complete",
