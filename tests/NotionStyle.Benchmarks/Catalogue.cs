@@ -6,7 +6,7 @@ namespace NotionStyle.Benchmarks;
 /// <summary>The benchmarks by name.</summary>
 internal static class Catalogue
 {
-    public static IReadOnlyList<string> Names { get; } = ["edits", "reads", "router", "import", "startup"];
+    public static IReadOnlyList<string> Names { get; } = ["edits", "reads", "router", "import", "queries", "startup"];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
     {
@@ -26,5 +26,7 @@ internal static class Catalogue
             await Router.RunAsync(stage, settings, ct);
         if (names.Contains("import"))
             await Import.RunAsync(stage, settings, ct);
+        if (names.Contains("queries"))
+            await Queries.RunAsync(stage, settings, ct);
     }
 }

@@ -42,6 +42,11 @@ internal sealed class RunningStage : IAsyncDisposable
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>([], ct);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        // The rates of the Notion API are what people wait for, and not what is measured.
+        builder
+            .CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(r => r.Name == "block-service"))
+            .WithEnvironment("BlockService__RequestsPerSecond", "1000000")
+            .WithEnvironment("BlockService__RequestBurst", "1000000");
         var app = await builder.BuildAsync(ct);
         await app.StartAsync(ct);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("block-service", ct);

@@ -1,0 +1,16 @@
+using Npgsql;
+
+namespace NotionStyle.Benchmarks;
+
+/// <summary>Statements on one logical shard, counted by the server itself; those that look a token up are left out.</summary>
+internal static class StatementCount
+{
+    public static async Task<long> ReadAsync(NpgsqlDataSource server, string schema, CancellationToken ct)
+    {
+        await using var command = server.CreateCommand(
+            "SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%' || $1 || '.%' AND query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%.token%'"
+        );
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema });
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+}
