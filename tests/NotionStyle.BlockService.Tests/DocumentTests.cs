@@ -19,6 +19,11 @@ public sealed class DocumentTests(SharedService shared)
         "GET /v1/data_sources/{data_source_id}",
         "GET /v1/data_sources/{data_source_id}/templates",
         "GET /v1/databases/{database_id}",
+        "DELETE /v1/comments/{comment_id}",
+        "GET /v1/comments",
+        "GET /v1/comments/{comment_id}",
+        "PATCH /v1/comments/{comment_id}",
+        "POST /v1/comments",
         "GET /v1/file_uploads",
         "GET /v1/file_uploads/{file_upload_id}",
         "GET /v1/members",
@@ -58,7 +63,10 @@ public sealed class DocumentTests(SharedService shared)
     public async Task The_document_lists_every_endpoint_and_nothing_else()
     {
         var api = await ApiDescription.ReadAsync(_service);
-        Assert.Equal(Endpoints, api.Operations.Select(o => o.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Endpoints.Order(StringComparer.Ordinal),
+            api.Operations.Select(o => o.ToString()).Order(StringComparer.Ordinal)
+        );
         Assert.StartsWith("3.1", api.Document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
     }
 
