@@ -55,14 +55,19 @@ internal sealed class SchemaLinker(DataSourceReader reader)
         return [.. changed.Select(d => (sources[d.Id], d))];
     }
 
-    /// <summary>The other data sources that the schema led to, leads to or is to lead to.</summary>
-    private static IEnumerable<Guid> Others(SchemaDraft draft) =>
-        draft
-            .Before.Properties.Concat(draft.Properties)
-            .Where(p => p.Relation is not null)
+    /// <summary>The other data sources that have a part in the change: relations lead to them from now on or did so before, or rollups may take from them.</summary>
+    private static IEnumerable<Guid> Others(SchemaDraft draft)
+    {
+        var left = draft.Before.Properties.Where(p =>
+            p.Relation is { SyncedPropertyId: not null }
+            && (draft.ById(p.Id)?.Relation is null || draft.Relations.Any(w => w.PropertyId == p.Id))
+        );
+        var rolledUp = draft.Rollups.Count == 0 ? [] : draft.Properties.Where(p => p.Relation is not null);
+        return left.Concat(rolledUp)
             .Select(p => p.Relation!.DataSourceId)
             .Concat(draft.Relations.Select(w => w.Target))
             .Where(id => id != draft.Id);
+    }
 
     private static void Relate(Dictionary<Guid, SchemaDraft> drafts, SchemaDraft draft, RelationWish wish)
     {

@@ -21,7 +21,7 @@ public sealed class PropertyValueTests
     private const string First = "00000000-0000-4000-8000-000000000001";
     private const string Second = "00000000-0000-4000-8000-000000000002";
 
-    private static readonly FileLinks Files = new(
+    internal static readonly FileLinks Files = new(
         "http://127.0.0.1",
         Guid.Parse(First),
         new FileSignatures(
