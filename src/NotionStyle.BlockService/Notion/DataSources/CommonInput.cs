@@ -32,15 +32,27 @@ internal static class CommonInput
             );
     }
 
-    /// <summary>Sets an icon or a cover where it is given; null takes it away.</summary>
-    public static void SetFile(TransactionBuilder builder, RecordPointer pointer, Input body, string name)
+    /// <summary>Sets icon and cover where they are given, of those that are named; null takes one away.</summary>
+    /// <returns>The file uploads among them, which the transaction has to attach.</returns>
+    public static IReadOnlyList<Guid> SetFiles(
+        TransactionBuilder builder,
+        RecordPointer pointer,
+        Input body,
+        params ReadOnlySpan<string> names
+    )
     {
-        if (body[name].IsGiven)
-            builder.Set(
-                pointer,
-                ["format", name],
-                name == "icon" ? FileObjects.ReadIcon(body[name]) : FileObjects.ReadFile(body[name])
-            );
+        var uploads = new List<Guid>();
+        foreach (var name in names)
+        {
+            if (!body[name].IsGiven)
+                continue;
+            var file = name == "icon" ? FileObjects.ReadIcon(body[name]) : FileObjects.ReadFile(body[name]);
+            builder.Set(pointer, ["format", name], file);
+            if (FileObjects.UploadOf(file) is { } upload)
+                uploads.Add(upload);
+        }
+
+        return uploads;
     }
 
     /// <summary>Sets a flag where it is given.</summary>

@@ -17,7 +17,8 @@ internal sealed class DataSourceEndpoints(
     IBlockStore store,
     IRecordQueries queries,
     NotionWriter writer,
-    FileLinkFactory files
+    FileLinkFactory files,
+    TimeProvider clock
 ) : INotionEndpoints
 {
     private const string Path = "/v1/data_sources/{data_source_id}";
@@ -28,6 +29,7 @@ internal sealed class DataSourceEndpoints(
     private readonly DataSourceReader _reader = new(store, queries);
     private readonly SchemaLinker _linker = new(new DataSourceReader(store, queries));
     private readonly NameReader _names = new(store);
+    private readonly UploadAttachment _uploads = new(store, clock);
 
     public void Map(NotionApi api)
     {
@@ -71,7 +73,8 @@ internal sealed class DataSourceEndpoints(
         builder.Create(source, DataSource.RecordType, database);
         CommonInput.SetText(builder, source, body, "title");
         CommonInput.SetText(builder, source, body, "description");
-        CommonInput.SetFile(builder, source, body, "icon");
+        var uploads = CommonInput.SetFiles(builder, source, body, "icon");
+        await _uploads.AddToAsync(builder, request.Actor, uploads, ct);
         var title = body["title"].IsGiven ? RichTextOutput.Plain(RichTextInput.Read(body["title"]), Names.None) : "";
         var draft = new SchemaDraft(source.Id, title, null);
         await SchemaWriter.CreateAsync(_linker, builder, request.Actor, draft, body["properties"], ct);
@@ -116,7 +119,8 @@ internal sealed class DataSourceEndpoints(
             builder.Set(record.Pointer, ["alive"], !trashed);
         CommonInput.SetText(builder, record.Pointer, body, "title");
         CommonInput.SetText(builder, record.Pointer, body, "description");
-        CommonInput.SetFile(builder, record.Pointer, body, "icon");
+        var uploads = CommonInput.SetFiles(builder, record.Pointer, body, "icon");
+        await _uploads.AddToAsync(builder, request.Actor, uploads, ct);
         if (body["properties"].IsGiven)
             await SchemaWriter.UpdateAsync(_linker, builder, request.Actor, source, body["properties"], ct);
         return (builder, id);

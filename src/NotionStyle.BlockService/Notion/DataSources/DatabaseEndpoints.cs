@@ -18,7 +18,8 @@ internal sealed class DatabaseEndpoints(
     IBlockStore store,
     IRecordQueries queries,
     NotionWriter writer,
-    FileLinkFactory files
+    FileLinkFactory files,
+    TimeProvider clock
 ) : INotionEndpoints
 {
     private const string Path = "/v1/databases/{database_id}";
@@ -26,6 +27,7 @@ internal sealed class DatabaseEndpoints(
     private readonly DataSourceReader _reader = new(store, queries);
     private readonly SchemaLinker _linker = new(new DataSourceReader(store, queries));
     private readonly NameReader _names = new(store);
+    private readonly UploadAttachment _uploads = new(store, clock);
 
     public void Map(NotionApi api)
     {
@@ -62,8 +64,7 @@ internal sealed class DatabaseEndpoints(
         CommonInput.SetText(builder, database, body, "title");
         CommonInput.SetText(builder, database, body, "description");
         CommonInput.SetFlag(builder, database, body, "is_inline");
-        CommonInput.SetFile(builder, database, body, "icon");
-        CommonInput.SetFile(builder, database, body, "cover");
+        var uploads = CommonInput.SetFiles(builder, database, body, "icon", "cover");
 
         var initial = body["initial_data_source"];
         var properties = default(Input);
@@ -74,9 +75,10 @@ internal sealed class DatabaseEndpoints(
             initial.Object("properties", "title", "description", "icon");
             properties = initial["properties"];
             CommonInput.SetText(builder, source, initial, "description");
-            CommonInput.SetFile(builder, source, initial, "icon");
+            uploads = [.. uploads, .. CommonInput.SetFiles(builder, source, initial, "icon")];
         }
 
+        await _uploads.AddToAsync(builder, request.Actor, uploads, ct);
         // The first data source is called as the database is, unless it is given a name of its own.
         var titled = initial.IsGiven && initial["title"].IsGiven ? initial : body;
         CommonInput.SetText(builder, source, titled, "title");
@@ -134,8 +136,8 @@ internal sealed class DatabaseEndpoints(
         CommonInput.SetText(builder, pointer, body, "description");
         CommonInput.SetFlag(builder, pointer, body, "is_inline");
         CommonInput.SetFlag(builder, pointer, body, "is_locked");
-        CommonInput.SetFile(builder, pointer, body, "icon");
-        CommonInput.SetFile(builder, pointer, body, "cover");
+        var uploads = CommonInput.SetFiles(builder, pointer, body, "icon", "cover");
+        await _uploads.AddToAsync(builder, request.Actor, uploads, ct);
         var parent = body["parent"].IsGiven
             ? await ReadParentAsync(request, body["parent"])
             : placed.Record.Parent!.Value;

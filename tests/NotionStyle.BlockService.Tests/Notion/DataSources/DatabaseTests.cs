@@ -204,6 +204,30 @@ public sealed class DatabaseTests(SharedService shared)
     }
 
     [Fact]
+    public async Task An_icon_or_cover_is_no_upload_that_is_not_there()
+    {
+        var workspace = await _service.NewWorkspaceAsync();
+        var (id, source) = await workspace.NewDatabaseAsync();
+        var file = $$$"""{"type": "file_upload", "file_upload": {"id": "{{{Guid.NewGuid()}}}"}}""";
+        (await workspace.PatchAsync($"/v1/databases/{id}", $$"""{"cover": {{file}}}""")).Refused(
+            404,
+            "object_not_found",
+            "file upload"
+        );
+        (await workspace.PatchAsync($"/v1/data_sources/{source}", $$"""{"icon": {{file}}}""")).Refused(
+            404,
+            "object_not_found",
+            "file upload"
+        );
+        (
+            await workspace.PostAsync(
+                "/v1/databases",
+                $$$"""{"parent": {"workspace": true}, "initial_data_source": {"icon": {{{file}}} }}"""
+            )
+        ).Refused(404, "object_not_found", "file upload");
+    }
+
+    [Fact]
     public async Task Junk_that_the_operations_protocol_wrote_is_answered()
     {
         var workspace = await _service.NewWorkspaceAsync();
