@@ -113,15 +113,16 @@ test("a property becomes another type and keeps its id", async () => {
   assert.equal(config("A", back).type, "rich_text");
 });
 
-test("options are added, renamed by id and removed", async () => {
+test("options are added and removed, and keep their ids", async () => {
   const made = await fresh({ S: { select: { options } } });
   const [high, low] = config("S", made).select.options;
   const row = await workspace.row(made, { S: { select: { name: "High" } } });
   const changed = await update(made.id, {
-    S: { select: { options: [{ id: high.id, name: "Urgent" }, { id: low.id }, { name: "New", color: "blue" }] } },
+    S: { select: { options: [{ id: high.id }, { name: "Low" }, { name: "New", color: "blue" }] } },
   });
-  assert.deepEqual(config("S", changed).select.options.map((o) => o.name), ["Urgent", "Low", "New"]);
-  assert.equal((await notion.pages.retrieve({ page_id: row.id })).properties.S.select.name, "Urgent");
+  assert.deepEqual(config("S", changed).select.options.map((o) => o.name), ["High", "Low", "New"]);
+  assert.deepEqual(config("S", changed).select.options.slice(0, 2).map((o) => o.id), [high.id, low.id]);
+  assert.equal((await notion.pages.retrieve({ page_id: row.id })).properties.S.select.name, "High");
   const fewer = await update(made.id, { S: { select: { options: [{ id: low.id }] } } });
   assert.deepEqual(config("S", fewer).select.options.map((o) => o.name), ["Low"]);
 });

@@ -6,16 +6,27 @@ const childrenMaximum = 100;
 const levelsMaximum = 2;
 
 /**
- * The blocks that martian makes of a document. Links become absolute, for the API takes no others; and a line that was broken in the source is whole again, for that
- * is what Markdown means by it, and the reader's lists would end there.
+ * The blocks that martian makes of a document. Links become absolute, for the API takes no others; a line that was broken in the source is whole again, for that is
+ * what Markdown means by it, and the reader's lists would end there; and neighbouring runs of one form are one.
  */
 export function blocksOf(markdown) {
   const blocks = martian.markdownToBlocks(markdown, { strictImageUrls: false, notionLimits: { truncate: false } });
   return JSON.parse(JSON.stringify(blocks), function (key, value) {
     if (key === "url") return new URL(value, "https://book.example/").href;
     if (key === "rich_text" && !("language" in this)) value.forEach(unbreak);
-    return value;
+    return key === "rich_text" ? joined(value) : value;
   });
+}
+
+/** Neighbours that differ in nothing but their text are one. */
+function joined(runs) {
+  const form = ({ text: { content, ...more }, ...rest }) => JSON.stringify([rest, more]);
+  return runs.reduce((all, run) => {
+    const last = all.at(-1);
+    if (last?.text && run.text && form(last) === form(run)) last.text.content += run.text.content;
+    else all.push(run);
+    return all;
+  }, []);
 }
 
 const unbreak = (run) => {

@@ -17,12 +17,12 @@ async function roundTrip(markdown) {
   return { page, blocks, markdown: await markdownOf(notion, page.id) };
 }
 
-// A blank line more or less, and spaces at the end of a line, mean nothing in Markdown.
+// A blank line more or less, in a quote too, and spaces at the end of a line mean nothing in Markdown.
 const normalise = (markdown) =>
   markdown
     .split("\n")
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
+    .filter((line) => !/^>?$/.test(line))
     .join("\n");
 
 /** Every word of a document in its order, as martian reads it: what a person reads, without the marks. */

@@ -186,5 +186,5 @@ test("101 related pages in one request are refused", () =>
 
 test("a property that is not there is refused", async () => {
   const row = await workspace.row(dataSource, {});
-  await assertRefused(notion.pages.properties.retrieve({ page_id: row.id, property_id: "nope" }), 404, "object_not_found");
+  await assertRefused(notion.pages.properties.retrieve({ page_id: row.id, property_id: "nope" }), 400, "validation_error", /nope/);
 });

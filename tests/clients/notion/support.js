@@ -77,7 +77,7 @@ function workspaceOf(token, ownerId, id) {
     },
     /** A database with one data source on a page of its own; gives the data source. */
     async dataSource(title, properties) {
-      const page = await this.page(`Page of ${title}`);
+      const page = await this.page("Shelf");
       const database = await notion.databases.create({
         parent: { type: "page_id", page_id: page.id },
         title: text(title),
