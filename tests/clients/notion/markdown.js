@@ -14,14 +14,16 @@ export function blocksOf(markdown) {
   return JSON.parse(JSON.stringify(blocks), function (key, value) {
     if (key === "url") return new URL(value, "https://book.example/").href;
     if (key === "rich_text" && !("language" in this)) value.forEach(unbreak);
+    if (key === "cells") return value.map(joined);
     return key === "rich_text" ? joined(value) : value;
   });
 }
 
-/** Neighbours that differ in nothing but their text are one. */
+/** Neighbours that differ in nothing but their text are one; a run of no text is none. */
 function joined(runs) {
   const form = ({ text: { content, ...more }, ...rest }) => JSON.stringify([rest, more]);
   return runs.reduce((all, run) => {
+    if (run.text?.content === "") return all;
     const last = all.at(-1);
     if (last?.text && run.text && form(last) === form(run)) last.text.content += run.text.content;
     else all.push(run);
