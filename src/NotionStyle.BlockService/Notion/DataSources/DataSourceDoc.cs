@@ -13,8 +13,6 @@ internal static class DataSourceDoc
           "id": "248104cd-477e-40fd-b757-e945d38000bd",
           "created_time": "2026-11-22T17:03:08.123Z",
           "last_edited_time": "2026-11-22T17:03:08.123Z",
-          "created_by": {"object": "user", "id": "3a7c9e10-4b5d-4f6a-8c7b-2d1e0f9a8b01"},
-          "last_edited_by": {"object": "user", "id": "3a7c9e10-4b5d-4f6a-8c7b-2d1e0f9a8b01"},
           "title": [],
           "description": [],
           "icon": null,
@@ -64,7 +62,7 @@ internal static class DataSourceDoc
         [
             Schema.Object("database"),
             new("id", Schema.Id("The database.")),
-            .. Stamps,
+            .. Times,
             new("title", RichText),
             new("description", RichText),
             new("icon", Any("An emoji or a file.").OrNull()),
@@ -97,7 +95,9 @@ internal static class DataSourceDoc
         [
             Schema.Object("data_source"),
             new("id", Schema.Id("The data source.")),
-            .. Stamps,
+            .. Times,
+            new("created_by", Any("Who made it.")),
+            new("last_edited_by", Any("Who changed it last.")),
             new("title", RichText),
             new("description", RichText),
             new("icon", Any("An emoji or a file.").OrNull()),
@@ -115,12 +115,10 @@ internal static class DataSourceDoc
         Name = "notion_data_source",
     };
 
-    private static IEnumerable<Property> Stamps =>
+    private static IEnumerable<Property> Times =>
         [
             new("created_time", Schema.Time("When it was made.")),
             new("last_edited_time", Schema.Time("When it was changed last.")),
-            new("created_by", Any("Who made it.")),
-            new("last_edited_by", Any("Who changed it last.")),
         ];
 
     private static IEnumerable<Property> Trash =>

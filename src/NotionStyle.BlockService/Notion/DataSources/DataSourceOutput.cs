@@ -67,7 +67,9 @@ internal static class DataSourceOutput
         writer.WriteStartObject();
         writer.WriteString("object", "database");
         writer.WriteString("id", id);
-        ObjectJson.WriteStamps(writer, record);
+        // Notion says of a database when, but not by whom.
+        ObjectJson.WriteTime(writer, "created_time", record.CreatedTime);
+        ObjectJson.WriteTime(writer, "last_edited_time", record.LastEditedTime);
         WriteText(writer, "title", record, names);
         WriteText(writer, "description", record, names);
         WriteFile(writer, "icon", record, files);
