@@ -28,5 +28,5 @@ public static class FormulaLimits
     public const int PatternMaximum = 1_000;
 
     /// <summary>How long the searches by regular expressions of one evaluation may take together.</summary>
-    public static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan PatternTimeout = TimeSpan.FromMilliseconds(500);
 }

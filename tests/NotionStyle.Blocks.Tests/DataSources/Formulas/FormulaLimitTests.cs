@@ -88,6 +88,12 @@ public class FormulaLimitTests
         );
     }
 
+    [Theory]
+    [InlineData(12_000, "0")]
+    [InlineData(100_000, "-")]
+    public void All_matches_are_replaced_or_there_is_no_value(int length, string left) =>
+        Assert.Equal(left, Show(Evaluate($"replaceAll(\"a\".repeat({length}), \"a\", \"\").length()")));
+
     [Fact]
     public void Nobody_waits_for_a_formula_that_was_cancelled()
     {

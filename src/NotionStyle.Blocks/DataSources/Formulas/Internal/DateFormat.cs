@@ -98,7 +98,8 @@ internal static class DateFormat
             {
                 var token = Tokens[i].Token;
                 if (
-                    string.CompareOrdinal(format, at, token, 0, token.Length) == 0
+                    token[0] == format[at]
+                    && format.AsSpan(at).StartsWith(token, StringComparison.Ordinal)
                     && (longest < 0 || token.Length > Tokens[longest].Token.Length)
                 )
                     longest = i;

@@ -36,7 +36,7 @@ internal static class PatternFunctions
             3,
             "replaceAll(text, pattern, replacement)",
             static _ => FormulaType.Text,
-            Guarded(c => Replace(c, FormulaLimits.ListMaximum))
+            Guarded(c => Replace(c, FormulaLimits.TextMaximum + 1))
         )
         {
             Check = CheckPattern,
