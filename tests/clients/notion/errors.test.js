@@ -56,7 +56,7 @@ test("a page of another workspace is not there, by any route", async () => {
   const other = await makeWorkspace("errors, another");
   const theirs = await other.page("Theirs", [paragraph("secret")]);
   if (other.id === workspace.id) return;
-  for (const request of [
+  const requests = [
     notion.pages.retrieve({ page_id: theirs.id }),
     notion.blocks.retrieve({ block_id: theirs.id }),
     notion.blocks.children.list({ block_id: theirs.id }),
@@ -65,24 +65,30 @@ test("a page of another workspace is not there, by any route", async () => {
     notion.pages.create({ parent: { page_id: theirs.id }, properties: { title: { title: text("x") } } }),
     notion.comments.list({ block_id: theirs.id }),
     notion.comments.create({ parent: { page_id: theirs.id }, rich_text: text("x") }),
-  ])
-    await assertRefused(request, 404, APIErrorCode.ObjectNotFound);
+  ];
+  // At once: a request that fails before anybody waits for it would end the run.
+  await Promise.all(
+    requests.map((request) => assertRefused(request, 404, APIErrorCode.ObjectNotFound)),
+  );
 });
 
 test("a page is no database, and a data source no page", async () => {
   const dataSource = await workspace.dataSource("D", { Name: { title: {} } });
   // Some are not there as what was asked for, of some Notion says what they are instead.
-  for (const request of [
+  const requests = [
     notion.databases.retrieve({ database_id: page.id }),
     notion.dataSources.retrieve({ data_source_id: page.id }),
     notion.pages.retrieve({ page_id: dataSource.id }),
     notion.comments.retrieve({ comment_id: page.id }),
     notion.fileUploads.retrieve({ file_upload_id: page.id }),
     notion.users.retrieve({ user_id: page.id }),
-  ])
-    await assert.rejects(request, (error) =>
+  ];
+  // At once: a request that fails before anybody waits for it would end the run.
+  await Promise.all(
+    requests.map((request) => assert.rejects(request, (error) =>
       [APIErrorCode.ObjectNotFound, APIErrorCode.ValidationError].includes(error.code),
-    );
+    )),
+  );
 });
 
 test("a body that is no JSON is invalid_json", async () => {
