@@ -59,11 +59,7 @@ internal sealed class RowFilterSql(SqlParameters parameters)
             FilterOperand.Option option => Option(property, how, option.OptionId),
             FilterOperand.Id id => Id(property, how, id.Value),
             FilterOperand.Date date => Date(property, how, DateSpan.Of(date)),
-            FilterOperand.Between between when how == FilterOperator.Within => Span(
-                property,
-                between.From,
-                between.Until
-            ),
+            FilterOperand.Between between when how == FilterOperator.Within => Span(property, DateSpan.Of(between)),
             _ => Never,
         };
 
@@ -132,7 +128,7 @@ internal sealed class RowFilterSql(SqlParameters parameters)
         var value = $"({_values.Single(property)})";
         return how switch
         {
-            FilterOperator.Equals => Span(property, span.From, span.Until),
+            FilterOperator.Equals => Span(property, span),
             FilterOperator.Before => $"{value} < {Moment(property, span.From)}",
             FilterOperator.After => $"{value} >= {Moment(property, span.Until)}",
             FilterOperator.OnOrBefore => $"{value} < {Moment(property, span.Until)}",
@@ -141,24 +137,25 @@ internal sealed class RowFilterSql(SqlParameters parameters)
         };
     }
 
-    private string Span(PropertyDefinition property, DateTimeOffset from, DateTimeOffset until)
+    private string Span(PropertyDefinition property, DateSpan span)
     {
         if (!IsDate(property))
             return Never;
-        if (property.Type == PropertyType.Date)
-            // Once: reading a date out of text is the dearest of all values.
-            return $"({_values.Single(property)}) BETWEEN {Moment(property, from)} AND {Moment(property, until)} - 1";
         var value = _values.Single(property);
-        return $"({value} >= {Moment(property, from)} AND {value} < {Moment(property, until)})";
+        // Once: reading a date out of text is the dearest of all values.
+        return property.Type == PropertyType.Date
+            ? $"({value}) BETWEEN {Moment(property, span.From)} AND {Moment(property, span.Until - 1)}"
+            : $"({value} >= {Moment(property, span.From)} AND {value} < {Moment(property, span.Until)})";
     }
 
-    private string Moment(PropertyDefinition property, DateTimeOffset moment) =>
-        property.Type == PropertyType.Date
-            ? parameters.Integer(
-                // A bound between two microseconds is the later one.
-                SortKey.MicrosecondsOf(moment) + (moment.UtcTicks % TimeSpan.TicksPerMicrosecond == 0 ? 0 : 1)
-            )
-            : parameters.Time(moment.ToUniversalTime());
+    private string Moment(PropertyDefinition property, long microseconds)
+    {
+        if (property.Type == PropertyType.Date)
+            return parameters.Integer(microseconds);
+        // No stamp is of the last day of all, behind which a time ends.
+        var ticks = DateTimeOffset.UnixEpoch.Ticks + microseconds * TimeSpan.TicksPerMicrosecond;
+        return parameters.Time(new DateTimeOffset(Math.Min(ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero));
+    }
 
     private static bool IsDate(PropertyDefinition property) =>
         property.Type is PropertyType.Date or PropertyType.CreatedTime or PropertyType.LastEditedTime;

@@ -85,7 +85,8 @@ public sealed class FilterEvaluatorTests
     [InlineData("2026-03-11", OnOrBefore, "2026-03-10", false)]
     [InlineData("2026-03-10", OnOrAfter, "2026-03-10", true)]
     [InlineData("2026-03-09", OnOrAfter, "2026-03-10", false)]
-    [InlineData("9999-12-31T23:59:59Z", FilterOperator.Equals, "9999-12-31", true)]
+    [InlineData("9999-12-31T23:59:59.9999999Z", FilterOperator.Equals, "9999-12-31", true)]
+    [InlineData("9999-12-31T23:59:59.9999999Z", After, "9999-12-31", false)]
     [InlineData("0001-01-01", After, "0001-01-01", false)]
     public void A_day_is_the_whole_of_it_in_utc_and_a_moment_its_millisecond(
         string start,

@@ -94,11 +94,10 @@ public static class FilterEvaluator
                         _ => false,
                     },
                 FilterOperand.Date date => value is Value.Date { Range.Start: var start }
-                    && Date(start, how, DateSpan.Of(date)),
+                    && Date(SortKey.MicrosecondsOf(start), how, DateSpan.Of(date)),
                 FilterOperand.Between between => value is Value.Date { Range.Start: var start }
                     && how == FilterOperator.Within
-                    && start >= between.From
-                    && start < between.Until,
+                    && Date(SortKey.MicrosecondsOf(start), FilterOperator.Equals, DateSpan.Of(between)),
                 _ => false,
             },
         };
@@ -137,7 +136,7 @@ public static class FilterEvaluator
             _ => false,
         };
 
-    private static bool Date(DateTimeOffset start, FilterOperator how, DateSpan span) =>
+    private static bool Date(long start, FilterOperator how, DateSpan span) =>
         how switch
         {
             FilterOperator.Equals => start >= span.From && start < span.Until,
