@@ -18,6 +18,9 @@ internal sealed class RelatedRows
     /// <summary>Links from row to row that are followed for one answer. Those beyond count as if they were not there.</summary>
     public const int LinksMaximum = 100_000;
 
+    /// <summary>Characters and items of all computed values of one answer. Those that would go beyond have no value.</summary>
+    public const int ValuesMaximum = 16_000_000;
+
     private readonly Dictionary<Guid, Record> _rows = [];
     private readonly Dictionary<Guid, SourceFormulas> _sources = [];
     private readonly Dictionary<(Guid Row, string Relation), Links> _links = [];

@@ -45,7 +45,7 @@ internal sealed class RowValueReader(IBlockStore store)
             level = await reading.FollowAsync(level);
         reading.Meet(level);
         await reading.ReadPeopleAsync();
-        return new RowValues(own, reading.Related, now, 0, ct);
+        return new RowValues(own, reading.Related, now, ct);
     }
 
     /// <summary>What is asked of one data source on one level.</summary>

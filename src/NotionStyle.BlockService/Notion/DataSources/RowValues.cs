@@ -18,20 +18,32 @@ internal sealed class RowValues
     private readonly CancellationToken _aborted;
     private readonly int _depth;
     private readonly SourceFormulas _own;
+    private readonly ValueAllowance _allowance;
     private readonly Dictionary<(Guid Row, string Property), Value> _computed = [];
     private RowValues? _below;
 
     /// <summary>Values that nothing was read for: formulas are computed, rollups have no value.</summary>
     public RowValues(DataSourceSchema schema)
-        : this(new SourceFormulas(schema), RelatedRows.None, DateTimeOffset.UnixEpoch, 0, default) { }
+        : this(new SourceFormulas(schema), RelatedRows.None, DateTimeOffset.UnixEpoch, default) { }
 
-    public RowValues(SourceFormulas own, RelatedRows related, DateTimeOffset now, int depth, CancellationToken aborted)
+    public RowValues(SourceFormulas own, RelatedRows related, DateTimeOffset now, CancellationToken aborted)
     {
         _own = own;
         _related = related;
         _now = now;
-        _depth = depth;
         _aborted = aborted;
+        _allowance = new ValueAllowance(RelatedRows.ValuesMaximum);
+    }
+
+    /// <summary>The values one relation further.</summary>
+    private RowValues(RowValues above)
+    {
+        _own = above._own;
+        _related = above._related;
+        _now = above._now;
+        _aborted = above._aborted;
+        _allowance = above._allowance;
+        _depth = above._depth + 1;
     }
 
     public DataSourceSchema Schema => _own.Schema;
@@ -62,7 +74,9 @@ internal sealed class RowValues
         var key = (row.Pointer.Id, property.Id);
         if (_computed.TryGetValue(key, out var known))
             return known;
-        var value = property.Type == PropertyType.Formula ? OfFormula(row, property) : OfRollup(row, property);
+        var value = _allowance.Take(
+            property.Type == PropertyType.Formula ? OfFormula(row, property) : OfRollup(row, property)
+        );
         _computed[key] = value;
         return value;
     }
@@ -93,7 +107,7 @@ internal sealed class RowValues
             : null;
     }
 
-    private RowValues Below => _below ??= new RowValues(_own, _related, _now, _depth + 1, _aborted);
+    private RowValues Below => _below ??= new RowValues(this);
 
     private Value OfFormula(Record row, PropertyDefinition property) =>
         FormulasOf(row).Of(property)?.Evaluate(Context(row)) ?? Value.Nothing;

@@ -21,6 +21,9 @@ public static class FormulaLimits
     /// <summary>Values in a list and in the lists inside it. Of a property's longer list only so many are seen.</summary>
     public const int ListMaximum = 10_000;
 
+    /// <summary>How deep lists may stand in lists. Formulas of formulas could nest them without end, and whoever walks a value goes as deep as it does.</summary>
+    public const int ListDepthMaximum = 32;
+
     /// <summary>Steps of one evaluation: one for every node that is computed and every value that a list function looks at, and one for every 64 characters of text that is read or made.</summary>
     public const int WorkMaximum = 200_000;
 

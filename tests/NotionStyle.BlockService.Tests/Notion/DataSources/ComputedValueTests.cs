@@ -237,6 +237,24 @@ public sealed class ComputedValueTests
     }
 
     [Fact]
+    public async Task Values_that_no_memory_would_hold_are_no_values()
+    {
+        _shelf.Source(Tasks, Define("Name", PropertyType.Title), Formula("Long", "\"a\".repeat(90000)"));
+        var tasks = Enumerable
+            .Range(0, 1_000)
+            .Select(i => _shelf.Row(Tasks, Guid.NewGuid(), $"T{i}").Pointer.Id)
+            .ToArray();
+        var (schema, row) = PutProject(Rollup("Longs", "Tasks", "Long", "count_values"), Formula("F", "1"));
+        row.Properties.Node!["Tasks"] = Ids(tasks);
+        var values = await ReadAsync(schema, row);
+
+        var count = Assert.IsType<Value.Number>(Of(values, row, "Longs")).Amount;
+
+        Assert.Equal(RelatedRows.ValuesMaximum / 90_001, count);
+        Assert.Equal(new Value.Number(1), Of(values, row, "F"));
+    }
+
+    [Fact]
     public async Task A_page_shows_twenty_five_rows_of_a_rollup_and_all_when_they_are_asked_for()
     {
         _shelf.Source(Tasks, Define("Name", PropertyType.Title));

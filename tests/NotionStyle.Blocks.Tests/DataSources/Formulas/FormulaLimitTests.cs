@@ -89,6 +89,12 @@ public class FormulaLimitTests
     }
 
     [Theory]
+    [InlineData(FormulaLimits.ListDepthMaximum, "1")]
+    [InlineData(FormulaLimits.ListDepthMaximum + 1, "-")]
+    public void Lists_nest_so_deep_and_no_deeper(int depth, string expected) =>
+        Assert.Equal(expected, Show(Evaluate($"{new string('[', depth)}7{new string(']', depth)}.flat().length()")));
+
+    [Theory]
     [InlineData(12_000, "0")]
     [InlineData(100_000, "-")]
     public void All_matches_are_replaced_or_there_is_no_value(int length, string left) =>

@@ -94,7 +94,7 @@ internal sealed class Evaluation(FormulaContext context, int slots, ConcurrentDi
     /// <summary>A list that a function made.</summary>
     public Value List(IReadOnlyList<Value> items)
     {
-        var weight = Weigh(items, FormulaLimits.ListMaximum);
+        var weight = Weigh(items, FormulaLimits.ListMaximum, 1);
         Charge(weight);
         return new Value.Many(items);
     }
@@ -125,15 +125,17 @@ internal sealed class Evaluation(FormulaContext context, int slots, ConcurrentDi
         }
     }
 
-    private static int Weigh(IReadOnlyList<Value> items, int left)
+    private static int Weigh(IReadOnlyList<Value> items, int left, int depth)
     {
+        if (depth > FormulaLimits.ListDepthMaximum)
+            throw new FormulaStoppedException();
         var weight = 1 + items.Count;
         foreach (var item in items)
         {
             if (weight > left + 1)
                 throw new FormulaStoppedException();
             if (item is Value.Many many)
-                weight += Weigh(many.Items, left - weight);
+                weight += Weigh(many.Items, left - weight, depth + 1);
         }
 
         return weight > left + 1 ? throw new FormulaStoppedException() : weight;
