@@ -6,7 +6,8 @@ namespace NotionStyle.Benchmarks;
 /// <summary>The benchmarks by name.</summary>
 internal static class Catalogue
 {
-    public static IReadOnlyList<string> Names { get; } = ["edits", "reads", "router", "import", "queries", "startup"];
+    public static IReadOnlyList<string> Names { get; } =
+    ["edits", "reads", "children", "append", "router", "import", "queries", "startup"];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
     {
@@ -22,6 +23,10 @@ internal static class Catalogue
             await Edits.RunAsync(stage, settings, ct);
         if (names.Contains("reads"))
             await Reads.RunAsync(stage, settings, ct);
+        if (names.Contains("children"))
+            await Children.RunAsync(stage, settings, ct);
+        if (names.Contains("append"))
+            await Append.RunAsync(stage, settings, ct);
         if (names.Contains("router"))
             await Router.RunAsync(stage, settings, ct);
         if (names.Contains("import"))

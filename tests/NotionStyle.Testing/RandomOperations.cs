@@ -259,7 +259,13 @@ public sealed class RandomOperations(int seed, SampleWorkspace workspace)
             : (_random.Chance(0.5) ? view.Pages : view.All)[
                 _random.Next(_random.Chance(0.5) ? view.Pages.Count : 1)
             ].Pointer;
-        var operations = new List<JsonObject> { Build.Reparent(block.Pointer.Id, target) };
+        List<JsonObject> operations = _random.Chance(0.8)
+            ? [Build.Reparent(block.Pointer.Id, target)]
+            :
+            [
+                Build.Set(block.Pointer, "parent_id", target.Id.ToString()),
+                Build.Set(block.Pointer, "parent_table", target.Table.Name()),
+            ];
         if (block.Parent is { } from && (Lists(from) || _random.Chance(0.05)))
             operations.Add(Build.ListRemove(from, block.Pointer.Id));
         if (block.Alive && (Lists(target) || _random.Chance(0.05)))

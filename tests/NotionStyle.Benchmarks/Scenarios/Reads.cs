@@ -1,3 +1,4 @@
+using NotionStyle.Blocks;
 using NotionStyle.Blocks.Postgres.Records;
 using NotionStyle.Blocks.Records;
 using Npgsql;
@@ -20,7 +21,10 @@ internal static class Reads
         for (var i = 0; i < Clients; i++)
             connections[i] = await route.Server.DataSource.OpenConnectionAsync(ct);
         var path = $"/v1/pages/{page}/chunk?limit=1000";
-        await CountStatementsAsync(stage, path, route.Server.DataSource, sql.Schema, ct);
+        var statements = await StatementCount.PerCallAsync(route, 10, _ => stage.Http.GetStringAsync(path, ct), ct);
+        AnsiConsole.MarkupLineInterpolated(
+            $"SQL statements of one page read: [bold]{statements:F1}[/] (aim: at most 3)"
+        );
 
         await Comparison.RunAsync(
             $"reads of a page of {Blocks} blocks through HTTP",
@@ -48,7 +52,8 @@ internal static class Reads
                     .With(Array.Empty<Guid>())
                     .With(Array.Empty<bool>())
                     .With(Array.Empty<int>())
-                    .With(1000);
+                    .With(1000)
+                    .With(StoreLimits.DepthMaximum + 1);
                 await using var reader = await batch.ExecuteReaderAsync(token);
                 do
                 {
@@ -62,32 +67,5 @@ internal static class Reads
         );
         foreach (var connection in connections)
             await connection.DisposeAsync();
-    }
-
-    /// <summary>Statements that one read costs, counted by the server itself.</summary>
-    private static async Task CountStatementsAsync(
-        RunningStage stage,
-        string path,
-        NpgsqlDataSource server,
-        string schema,
-        CancellationToken ct
-    )
-    {
-        async Task<long> CallsAsync()
-        {
-            await using var command = server.CreateCommand(
-                "SELECT COALESCE(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE '%' || $1 || '.%' AND query NOT LIKE '%pg_stat_statements%' AND query NOT LIKE '%.token%'"
-            );
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema });
-            return (long)(await command.ExecuteScalarAsync(ct))!;
-        }
-
-        var before = await CallsAsync();
-        for (var i = 0; i < 10; i++)
-            _ = await stage.Http.GetStringAsync(path, ct);
-        var after = await CallsAsync();
-        AnsiConsole.MarkupLineInterpolated(
-            $"SQL statements of one page read: [bold]{(after - before) / 10.0:F1}[/] (aim: at most 3)"
-        );
     }
 }
