@@ -227,6 +227,7 @@ internal sealed partial class MemoryBlocks
                 Permissions = new PermissionList([new(PermissionScope.User, actor.UserId, Role.Editor)]),
             };
             _members.Add((actor.SpaceId, new Member(actor.UserId, ownerName, false, Role.Editor)));
+            AddMemberRecord(actor, "person", ownerName);
             var (id, token) = NewToken(actor);
             return new WorkspaceCreated(actor.SpaceId, actor.UserId, token, id, 17);
         }
@@ -242,6 +243,7 @@ internal sealed partial class MemoryBlocks
             var space = _records[(actor.SpaceId, RecordPointer.Space(actor.SpaceId))];
             space.Permissions = space.Permissions!.With(new(PermissionScope.User, made.UserId, member.Role));
             _members.Add((actor.SpaceId, new Member(made.UserId, member.Name, member.IsBot, member.Role)));
+            AddMemberRecord(made, member.IsBot ? "bot" : "person", member.Name);
             var (id, token) = NewToken(made);
             return new MemberCreated(made.UserId, token, id);
         }
@@ -316,6 +318,22 @@ internal sealed partial class MemoryBlocks
         var id = Guid.NewGuid();
         _tokens[token] = (id, actor);
         return (id, token);
+    }
+
+    private void AddMemberRecord(Actor member, string type, string name)
+    {
+        var pointer = new RecordPointer(RecordTable.NotionUser, member.UserId);
+        _records[(member.SpaceId, pointer)] = new Record
+        {
+            Pointer = pointer,
+            Type = type,
+            Properties = new JsonField(new JsonObject { ["name"] = new JsonArray(new JsonArray(name)) }),
+            Version = 1,
+            CreatedTime = DateTimeOffset.UtcNow,
+            CreatedBy = member.UserId,
+            LastEditedTime = DateTimeOffset.UtcNow,
+            LastEditedBy = member.UserId,
+        };
     }
 
     private RecordView? View(Actor actor, RecordPointer pointer, int depth)

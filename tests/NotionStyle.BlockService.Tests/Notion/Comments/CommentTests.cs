@@ -217,7 +217,7 @@ public sealed class CommentTests(SharedService shared)
         var page = await workspace.NewBlockAsync("page", "P");
         var block = await workspace.NewBlockAsync("paragraph", "B", page);
         var made = await CommentAsync(workspace, $$"""{"parent":{"block_id":"{{block}}"},{{Say("x")}}}""");
-        await workspace.WriteAsync("block", page, ["alive"], "false");
+        (await workspace.DeleteAsync($"/v1/blocks/{page}")).Ok();
         (await workspace.PostAsync("/v1/comments", $$"""{"parent":{"block_id":"{{block}}"},{{Say("x")}}}""")).Refused(
             400,
             "validation_error",
