@@ -28,8 +28,8 @@ internal sealed class PropertyItems(PageReader pages, PageAnswers answers, TimeP
         var answer = await answers.ReadAsync(request, [page], wanted: [wanted]);
         var schema = answer.SourceOf(page)?.Schema ?? PageOutput.TitleAlone;
         var property = schema.Find(wanted) ?? throw PageRefusals.NoProperty(wanted);
-        // A page shows the beginning of a rollup; this is where the rest is.
-        answer.ValuesOf(page).RowsShown = int.MaxValue;
+        // The rows of a rollup are written one by one, and only those of this part.
+        answer.ValuesOf(page).RowsShown = 0;
         using var value = Value(answer, page, property);
         if (GroupsOf(property, page, answer, value.RootElement) is { } groups)
         {
