@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.BlockService.Docs;
+using NotionStyle.BlockService.Notion.FileUploads;
 
 namespace NotionStyle.BlockService.Notion.Users;
 
@@ -17,9 +18,6 @@ internal static class UserJson
           "person": {}
         }
         """;
-
-    /// <summary>Bytes of a file that is sent in a single part.</summary>
-    private const int FileUploadBytesMaximum = 20 * 1024 * 1024;
 
     public static readonly Schema Schema = Schema.Of(
         "A member of the workspace.",
@@ -74,7 +72,7 @@ internal static class UserJson
         writer.WriteString("workspace_id", spaceId);
         writer.WriteString("workspace_name", spaceName);
         writer.WriteStartObject("workspace_limits");
-        writer.WriteNumber("max_file_upload_size_in_bytes", FileUploadBytesMaximum);
+        writer.WriteNumber("max_file_upload_size_in_bytes", FileUploadLimits.FileBytesMaximum);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
