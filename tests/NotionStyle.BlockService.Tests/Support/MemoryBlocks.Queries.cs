@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using NotionStyle.Blocks.DataSources.Queries;
 using NotionStyle.Blocks.DataSources.Values;
 using NotionStyle.Blocks.Errors;
@@ -72,7 +73,12 @@ internal sealed partial class MemoryBlocks
                             r.Pointer.Table == RecordTable.FileUpload
                             && r.Alive
                             && r.CreatedBy == actor.UserId
-                            && (status is null || (string?)r.Format.Node?["status"] == status)
+                            && (
+                                status is null
+                                || r.Format.Node?["status"] is JsonValue stored
+                                    && stored.TryGetValue<string>(out var text)
+                                    && text == status
+                            )
                         )
                     )
                     .Reverse(),
