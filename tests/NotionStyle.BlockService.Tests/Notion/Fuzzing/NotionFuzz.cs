@@ -97,6 +97,7 @@ internal sealed class NotionFuzz
     private readonly HashSet<string> _secret = [];
     private readonly SortedDictionary<int, int> _statuses = [];
     private readonly List<string> _faults = [];
+    private readonly Dictionary<string, int> _succeeded = [];
     private readonly string _mark;
     private ApiDescription _api = null!;
     private TestWorkspace _mine = null!;
@@ -113,7 +114,10 @@ internal sealed class NotionFuzz
     }
 
     /// <summary>Runs; the seed of a failed run, given in the variable NOTIONSTYLE_TEST_SEED, makes the same requests again (their ids differ).</summary>
-    public static async Task RunAsync(TestService service, int requests)
+    /// <param name="service">The service.</param>
+    /// <param name="requests">How many requests.</param>
+    /// <param name="asOther">A planted fault: every request is sent as the other workspace, as if the service mixed them up.</param>
+    public static async Task RunAsync(TestService service, int requests, bool asOther = false)
     {
         var seed = int.TryParse(
             Environment.GetEnvironmentVariable("NOTIONSTYLE_TEST_SEED"),
@@ -122,10 +126,10 @@ internal sealed class NotionFuzz
         )
             ? given
             : Random.Shared.Next();
-        await new NotionFuzz(service, seed).WalkAsync(requests);
+        await new NotionFuzz(service, seed).WalkAsync(requests, asOther);
     }
 
-    private async Task WalkAsync(int requests)
+    private async Task WalkAsync(int requests, bool asOther)
     {
         _api = await ApiDescription.ReadAsync(_service);
         var operations = _api.Operations.Where(IsNotion).ToArray();
@@ -133,7 +137,9 @@ internal sealed class NotionFuzz
             .Where(o => o.Method == "GET" || o.Path.EndsWith("/query", StringComparison.Ordinal))
             .ToArray();
         _mine = await _service.NewWorkspaceAsync();
-        await PlantOtherAsync();
+        var other = await PlantOtherAsync();
+        if (asOther)
+            _mine = other;
         for (var i = 0; i < requests; i++)
         {
             // What was trashed and broken is not all that there is: every now and then something whole is there again.
@@ -159,7 +165,11 @@ internal sealed class NotionFuzz
         Assert.True(_faults.Count == 0, string.Join("\n\n", _faults));
         Assert.Empty(_service.Errors.Lines);
         // The walk is only worth something when requests get through as well as not.
-        var shown = string.Join(", ", _statuses);
+        var shown = $"seed {_seed}: {string.Join(", ", _statuses)}; {string.Join(", ", _succeeded)}";
+        Assert.True(
+            operations.Where(o => !NeverSucceeds(o)).All(o => _succeeded.ContainsKey(o.ToString())),
+            $"Never succeeded: {string.Join(", ", operations.Where(o => !_succeeded.ContainsKey(o.ToString())))}. {shown}"
+        );
         Assert.True(_statuses.GetValueOrDefault(200) > requests / 6, shown);
         Assert.True(_statuses.GetValueOrDefault(400) > requests / 20, shown);
         Assert.True(_statuses.GetValueOrDefault(404) > requests / 50, shown);
@@ -177,7 +187,7 @@ internal sealed class NotionFuzz
     }
 
     /// <summary>Fills another workspace. Of it the caller knows some ids and all cursors; the other ids and every text it must never see.</summary>
-    private async Task PlantOtherAsync()
+    private async Task<TestWorkspace> PlantOtherAsync()
     {
         var other = await _service.NewWorkspaceAsync();
         var answers = await Planted.PlantAsync(other, _mark);
@@ -200,6 +210,7 @@ internal sealed class NotionFuzz
         foreach (var known in _ids.Foreign.SelectMany(Planted.IdsIn).ToArray())
             _secret.Remove(known);
         Assert.NotEmpty(_secret);
+        return other;
     }
 
     private async Task SendAsync(int index, Operation operation)
@@ -213,7 +224,10 @@ internal sealed class NotionFuzz
         var answer = await AskAsync(operation.Method, path, content, what);
         Check(operation, answer, what);
         if ((int)answer.Status == 200)
+        {
             _ids.Learn(answer.Json);
+            _succeeded[operation.ToString()] = _succeeded.GetValueOrDefault(operation.ToString()) + 1;
+        }
     }
 
     private async Task SendOddHeadersAsync(int index, Operation operation)
@@ -384,6 +398,9 @@ internal sealed class NotionFuzz
             : null;
 
     private MediaTypeHeaderValue? Type() => _values.Flag() ? null : new MediaTypeHeaderValue("text/plain");
+
+    private static bool NeverSucceeds(Operation operation) =>
+        operation.Path.EndsWith("/complete", StringComparison.Ordinal);
 
     private static bool IsNotion(Operation operation) =>
         operation.Parameters.Any(p => p.GetProperty("name").GetString() == "Notion-Version");

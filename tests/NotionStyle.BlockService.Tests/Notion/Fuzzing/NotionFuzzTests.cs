@@ -13,4 +13,14 @@ public sealed class NotionFuzzTests
         );
         await NotionFuzz.RunAsync(service, 4_000);
     }
+
+    [Fact]
+    public async Task A_service_that_mixes_workspaces_up_is_caught()
+    {
+        await using var service = await TestService.StartAsync();
+        var fault = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() =>
+            NotionFuzz.RunAsync(service, 100, asOther: true)
+        );
+        Assert.Contains("of another workspace", fault.Message, StringComparison.Ordinal);
+    }
 }
