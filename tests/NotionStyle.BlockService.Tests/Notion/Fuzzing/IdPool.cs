@@ -13,6 +13,9 @@ internal sealed class IdPool(Random random)
     /// <summary>Cursors that some list gave out, to whomever.</summary>
     private readonly List<string> _cursors = [];
 
+    /// <summary>Whether only the caller's own ids are given, each where its kind belongs.</summary>
+    public bool IsTame { get; set; }
+
     /// <summary>What of another workspace the caller is taken to know.</summary>
     public IEnumerable<string> Foreign => _foreign.Values.SelectMany(ids => ids);
 
@@ -66,7 +69,7 @@ internal sealed class IdPool(Random random)
     /// <summary>An id where one of a kind belongs: mostly of that kind and the caller's own.</summary>
     public string Id(string kind)
     {
-        var pick = random.Next(20);
+        var pick = IsTame ? 0 : random.Next(20);
         var source =
             pick < 13 && _own.TryGetValue(kind, out var own) ? own
             : pick < 15 && _own.Count > 0 ? _own.ElementAt(random.Next(_own.Count)).Value

@@ -177,6 +177,8 @@ internal sealed class NotionFuzz
 
     private async Task StepAsync(int index, Operation[] operations, Operation[] reads)
     {
+        // As many that are right as that are not: those who are refused at the door test the door alone.
+        _values.IsTame = _ids.IsTame = _values.Flag();
         var pick = _random.Next(20);
         if (pick < 3)
             await StoreAsync(index);
@@ -271,6 +273,7 @@ internal sealed class NotionFuzz
     private async Task StoreAsync(int index)
     {
         var (kind, table, paths) = _values.Pick(Stored);
+        _values.IsTame = _ids.IsTame = false;
         if (_ids.Own(kind) is not { } id)
             return;
         var path = _values.Pick(paths);

@@ -124,23 +124,22 @@ internal sealed class RandomValues(Random random, IdPool ids)
         "unsupported",
     ];
 
-    public string Word() => random.Next(40) == 0 ? new string('x', random.Next(1_990, 2_010)) : Pick(Words);
+    /// <summary>Whether every value is one that the API takes; else some are only nearly right.</summary>
+    public bool IsTame { get; set; }
+
+    public string Word() => IsTame ? Pick(Words.Skip(1).ToArray()) : WildWord();
+
+    private string WildWord() => random.Next(40) == 0 ? new string('x', random.Next(1_990, 2_010)) : Pick(Words);
 
     public string Day() =>
-        Pick([
-            "2026-11-22",
-            "2026-02-29",
-            "2024-02-29",
-            "2026-11-22T10:00:00Z",
-            "2026-11-22T10:00:00+05:30",
-            "9999-12-31",
-            "0001-01-01",
-            "tomorrow",
-        ]);
+        Tame(
+            ["2026-11-22", "2024-02-29", "2026-11-22T10:00:00Z"],
+            ["2026-02-29", "2026-11-22T10:00:00+05:30", "9999-12-31", "0001-01-01", "tomorrow"]
+        );
 
     public JsonNode Number() =>
         JsonNode.Parse(
-            Pick(["0", "-1", "1.5", "1e300", "-1e-300", "9007199254740993", "123456789012345678901234567890"])
+            Tame(["0", "-1", "1.5"], ["1e300", "-1e-300", "9007199254740993", "123456789012345678901234567890"])
         )!;
 
     public JsonArray RichText() => Many(4, RichTextItem);
@@ -175,7 +174,7 @@ internal sealed class RandomValues(Random random, IdPool ids)
     /// <summary>A block; <paramref name="depth" /> levels may be below it.</summary>
     public JsonObject Block(int depth)
     {
-        var type = Pick(BlockTypes);
+        var type = IsTame ? TameType(depth) : Pick(BlockTypes);
         return new JsonObject
         {
             ["object"] = "block",
@@ -183,6 +182,10 @@ internal sealed class RandomValues(Random random, IdPool ids)
             [type] = BlockBody(type, depth),
         };
     }
+
+    /// <summary>A type of block that may stand anywhere. Tables and columns bring levels of their own.</summary>
+    private string TameType(int depth) =>
+        Pick([.. BlockTypes.Take(21), .. depth > 0 ? ["table"] : Array.Empty<string>()]);
 
     /// <summary>What a block of a type says.</summary>
     public JsonObject BlockBody(string type, int depth)
@@ -211,7 +214,8 @@ internal sealed class RandomValues(Random random, IdPool ids)
                 {
                     ["table_width"] = width,
                     ["has_column_header"] = Flag(),
-                    ["children"] = Many(
+                    ["children"] = AtLeast(
+                        IsTame ? 1 : 0,
                         4,
                         () =>
                             new JsonObject
@@ -219,7 +223,7 @@ internal sealed class RandomValues(Random random, IdPool ids)
                                 ["type"] = "table_row",
                                 ["table_row"] = new JsonObject
                                 {
-                                    ["cells"] = Cells(random.Next(8) == 0 ? width + 1 : width),
+                                    ["cells"] = Cells(!IsTame && random.Next(8) == 0 ? width + 1 : width),
                                 },
                             }
                     ),
@@ -258,12 +262,12 @@ internal sealed class RandomValues(Random random, IdPool ids)
         if (type == "to_do")
             body["checked"] = Flag();
         if (type == "code")
-            body["language"] = Pick(["c#", "plain text", "klingon"]);
+            body["language"] = Tame(["c#", "plain text"], ["klingon"]);
         if (type == "callout" && Flag())
             body["icon"] = Icon();
         if (type.StartsWith("heading", StringComparison.Ordinal))
-            body["is_toggleable"] = Flag();
-        if (depth > 0 && random.Next(3) == 0)
+            body["is_toggleable"] = IsTame || Flag();
+        if (depth > 0 && random.Next(3) == 0 && !(IsTame && type == "code"))
             body["children"] = Blocks(depth - 1);
         return body;
     }
@@ -283,16 +287,16 @@ internal sealed class RandomValues(Random random, IdPool ids)
     }
 
     public JsonObject? Icon() =>
-        random.Next(6) switch
+        (IsTame ? 3 : random.Next(6)) switch
         {
             0 => null,
             1 => File(),
             2 => Typed("custom_emoji", new JsonObject { ["id"] = ids.Id("page") }),
-            _ => Typed("emoji", JsonValue.Create(Pick(["📚", "x", "👩‍👩‍👧‍👦"]))),
+            _ => Typed("emoji", JsonValue.Create(Tame(["📚", "👩‍👩‍👧‍👦"], ["x"]))),
         };
 
     public JsonObject File() =>
-        random.Next(4) == 0
+        !IsTame && random.Next(4) == 0
             ? Typed("file_upload", new JsonObject { ["id"] = ids.Id("file_upload") })
             : Typed("external", new JsonObject { ["url"] = Url() });
 
@@ -301,7 +305,12 @@ internal sealed class RandomValues(Random random, IdPool ids)
     {
         var schema = new JsonObject { ["Name"] = new JsonObject { ["title"] = new JsonObject() } };
         foreach (var (name, type) in Properties.Where(p => p.Type != "title" && random.Next(3) == 0))
-            schema[random.Next(12) == 0 ? Word() : name] = Definition(type);
+        {
+            if (IsTame && type is "rollup" or "formula" or "unique_id")
+                continue;
+            schema[!IsTame && random.Next(12) == 0 ? Word() : name] = Definition(type);
+        }
+
         return schema;
     }
 
@@ -310,10 +319,12 @@ internal sealed class RandomValues(Random random, IdPool ids)
         {
             [type] = type switch
             {
-                "number" => new JsonObject { ["format"] = Pick(["number", "euro", "percent", "nothing"]) },
+                "number" => new JsonObject { ["format"] = Tame(["number", "euro", "percent"], ["nothing"]) },
                 "select" or "multi_select" => new JsonObject
                 {
-                    ["options"] = Many(4, () => new JsonObject { ["name"] = Word(), ["color"] = Colour() }),
+                    ["options"] = IsTame
+                        ? new JsonArray(new JsonObject { ["name"] = "Blue", ["color"] = "blue" })
+                        : Many(4, () => new JsonObject { ["name"] = Word(), ["color"] = Colour() }),
                 },
                 "formula" => new JsonObject { ["expression"] = Pick(Formulas) },
                 "relation" => new JsonObject
@@ -337,24 +348,36 @@ internal sealed class RandomValues(Random random, IdPool ids)
     {
         var row = new JsonObject();
         foreach (var (name, type) in Properties.Where(_ => random.Next(3) == 0))
-            row[random.Next(20) == 0 ? Word() : name] = new JsonObject { [type] = Value(type) };
+        {
+            if (
+                IsTame && type is "relation" or "formula" or "rollup" or "unique_id"
+                || IsTame && type.EndsWith("_time", StringComparison.Ordinal)
+                || IsTame && type.EndsWith("_by", StringComparison.Ordinal)
+            )
+                continue;
+            row[!IsTame && random.Next(20) == 0 ? Word() : name] = new JsonObject { [type] = Value(type) };
+        }
+
         return row;
     }
 
     public JsonNode? Value(string type) =>
-        random.Next(12) == 0
+        !IsTame && random.Next(12) == 0
             ? null
             : type switch
             {
                 "title" or "rich_text" => RichText(),
                 "number" => Number(),
-                "select" or "status" => new JsonObject { ["name"] = Pick(["To do", "Done", "Blue", "a,b", ""]) },
-                "multi_select" => Many(4, () => new JsonObject { ["name"] = Pick(["Red", "Blue", "New", ""]) }),
+                "select" or "status" => new JsonObject
+                {
+                    ["name"] = Tame([type == "status" ? "Done" : "Blue"], ["To do", "a,b", ""]),
+                },
+                "multi_select" => Many(4, () => new JsonObject { ["name"] = Tame(["Red", "Blue", "New"], [""]) }),
                 "date" => new JsonObject
                 {
                     ["start"] = Day(),
-                    ["end"] = Flag() ? Day() : null,
-                    ["time_zone"] = random.Next(4) == 0 ? Pick(["Europe/Berlin", "Nowhere"]) : null,
+                    ["end"] = !IsTame && Flag() ? Day() : null,
+                    ["time_zone"] = !IsTame && random.Next(4) == 0 ? Pick(["Europe/Berlin", "Nowhere"]) : null,
                 },
                 "people" => Many(3, () => new JsonObject { ["id"] = ids.Id("user") }),
                 "files" => Many(
@@ -368,6 +391,8 @@ internal sealed class RandomValues(Random random, IdPool ids)
                 ),
                 "checkbox" => Flag(),
                 "relation" => Many(3, () => new JsonObject { ["id"] = ids.Id("page") }),
+                "url" => JsonValue.Create(Url()),
+                "email" => JsonValue.Create("ada@a.example"),
                 _ => JsonValue.Create(Word()),
             };
 
@@ -382,10 +407,10 @@ internal sealed class RandomValues(Random random, IdPool ids)
         }
 
         var (name, type) = Pick(Properties);
-        var condition = random.Next(8) == 0 ? Pick(Properties).Type : type;
+        var condition = !IsTame && random.Next(8) == 0 ? Pick(Properties).Type : type;
         return new JsonObject
         {
-            ["property"] = random.Next(20) == 0 ? Word() : name,
+            ["property"] = !IsTame && random.Next(20) == 0 ? Word() : name,
             [condition] = Condition(condition),
         };
     }
@@ -444,10 +469,13 @@ internal sealed class RandomValues(Random random, IdPool ids)
             ["direction"] = Pick(["ascending", "descending"]),
         };
 
-    public string Colour() => Pick(["default", "red", "blue_background", "gray", "infrared"]);
+    public string Colour() => Tame(["default", "red", "blue", "gray"], ["blue_background", "infrared"]);
 
     public string Url() =>
-        Pick(["https://a.example/x.png", "http://[::1]/", "javascript:alert(1)", "", "/relative", "ftp://a"]);
+        Tame(["https://a.example/x.png"], ["http://[::1]/", "javascript:alert(1)", "", "/relative", "ftp://a"]);
+
+    /// <summary>One that the API takes, or when values may be wild also one that it may not take.</summary>
+    public string Tame(string[] good, string[] odd) => Pick(IsTame ? good : [.. good, .. odd]);
 
     public bool Flag() => random.Next(2) == 0;
 
@@ -455,6 +483,9 @@ internal sealed class RandomValues(Random random, IdPool ids)
 
     public JsonArray Many(int maximum, Func<JsonNode?> make) =>
         new([.. Enumerable.Range(0, random.Next(maximum + 1)).Select(_ => make())]);
+
+    private JsonArray AtLeast(int minimum, int maximum, Func<JsonNode?> make) =>
+        new([.. Enumerable.Range(0, random.Next(minimum, maximum + 1)).Select(_ => make())]);
 
     private JsonObject DateCondition()
     {
