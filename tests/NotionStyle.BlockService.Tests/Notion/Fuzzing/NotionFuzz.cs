@@ -15,8 +15,8 @@ internal sealed class NotionFuzz
     private static readonly TimeSpan AnswerMaximum = TimeSpan.FromSeconds(30);
 
     /// <summary>Faults after which a run ends.</summary>
-    /// <summary>Endpoints that may go without a success in one run.</summary>
-    private const int MissedMaximum = 2;
+    /// <summary>Right requests that an endpoint gets which the walk never got through.</summary>
+    private const int TriesMaximum = 400;
 
     private const int FaultsMaximum = 12;
 
@@ -166,15 +166,34 @@ internal sealed class NotionFuzz
         }
 
         Assert.True(_faults.Count == 0, string.Join("\n\n", _faults));
+        foreach (var operation in operations.Where(o => !NeverSucceeds(o)))
+            await TryAsync(requests, operation);
         Assert.Empty(_service.Errors.Lines);
         // The walk is only worth something when requests get through as well as not.
         var shown = $"seed {_seed}: {string.Join(", ", _statuses)}; {string.Join(", ", _succeeded)}";
-        var missed = operations.Where(o => !NeverSucceeds(o) && !_succeeded.ContainsKey(o.ToString())).ToList();
-        // Some of the writes succeed a few times in a run, so that chance may leave one out; what leaves out several has lost its way.
-        Assert.True(missed.Count <= MissedMaximum, $"Never succeeded: {string.Join(", ", missed)}. {shown}");
+        Assert.True(
+            operations.Where(o => !NeverSucceeds(o)).All(o => _succeeded.ContainsKey(o.ToString())),
+            $"Never succeeded: {string.Join(", ", operations.Where(o => !_succeeded.ContainsKey(o.ToString())))}. {shown}"
+        );
         Assert.True(_statuses.GetValueOrDefault(200) > requests / 6, shown);
         Assert.True(_statuses.GetValueOrDefault(400) > requests / 20, shown);
         Assert.True(_statuses.GetValueOrDefault(404) > requests / 50, shown);
+    }
+
+    /// <summary>Chance leaves out an endpoint now and then; it gets right requests alone, on things that are whole.</summary>
+    private async Task TryAsync(int index, Operation operation)
+    {
+        for (var i = 0; i < TriesMaximum && !_succeeded.ContainsKey(operation.ToString()); i++)
+        {
+            if (i % 50 == 0)
+            {
+                foreach (var answer in await Planted.PlantAsync(_mine, "mine"))
+                    _ids.Learn(answer);
+            }
+
+            _values.IsTame = _ids.IsTame = true;
+            await SendAsync(index + i, operation);
+        }
     }
 
     private async Task StepAsync(int index, Operation[] operations, Operation[] reads)
