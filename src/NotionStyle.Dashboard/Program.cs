@@ -1,0 +1,3 @@
+using NotionStyle.Dashboard;
+
+return await DashboardApp.RunAsync(args, Console.Out, Console.Error);
