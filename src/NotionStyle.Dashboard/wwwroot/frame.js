@@ -29,3 +29,16 @@
     apply();
   });
 })();
+
+// Buttons that copy: anything with data-copy.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add("copied");
+    setTimeout(() => button.classList.remove("copied"), 1000);
+  } catch {
+    // The browser does not let pages copy; the value can be selected.
+  }
+});

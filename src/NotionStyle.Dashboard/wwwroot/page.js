@@ -1,0 +1,2 @@
+/** Whether the person can see this page now. */
+export const isSeen = () => document.visibilityState === "visible";
