@@ -100,7 +100,8 @@ export const create = async (element, component) => {
     latest = option;
     const styles = getComputedStyle(document.documentElement);
     const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    chart.setOption({ animation: !reduced, animationDuration: 200, ...applyFormats(coloured(option, styles)) }, { notMerge: true });
+    const grid = { left: 8, right: 16, top: 24, bottom: 8, containLabel: true };
+    chart.setOption({ animation: !reduced, animationDuration: 200, grid, ...applyFormats(coloured(option, styles)) }, { notMerge: true });
   };
   const resized = new ResizeObserver(() => chart?.resize());
   resized.observe(element);
