@@ -11,6 +11,9 @@ var adminToken = builder.AddParameter(
     persist: true
 );
 
+// First, so that a person sees how the others start. It waits for nobody, and takes the telemetry of all.
+var dashboard = stage.Has("dashboard") ? builder.AddDashboard(stage) : null;
+
 // Stage 1: PostgreSQL for everything. 480 logical shards, each a schema, over a few physical servers.
 var postgresPassword = builder.AddParameter(
     "postgres-password",
@@ -32,6 +35,7 @@ for (var number = 1; number <= stage.Servers; number++)
 {
     var shards = builder.AddShardServer(number, stage, postgresPassword);
     blockService.WithReference(shards).WaitFor(shards);
+    dashboard?.WithReference(shards);
 }
 
 builder.Build().Run();

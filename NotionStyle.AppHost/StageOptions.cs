@@ -2,12 +2,15 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 /// <summary>
-/// What a person chooses at start: <c>--stage 1 --servers 2 --replicas 1 --port 5480 --data PATH --engine postgres-1=CONNECTION</c>.
+/// What a person chooses at start: <c>--stage 1 --servers 2 --replicas 1 --port 5480 --data PATH --engine postgres-1=CONNECTION --without dashboard</c>.
 /// The numbers may also be given as configuration <c>Parameters:NAME</c> (environment: <c>Parameters__NAME</c>). The model is built from these alone.
 /// </summary>
 internal sealed record StageOptions
 {
     private const int NewestStage = 1;
+
+    /// <summary>What can be left out.</summary>
+    private static readonly string[] AddOns = ["dashboard"];
 
     /// <summary>Options of the app host itself, passed on as they are.</summary>
     private static readonly string[] HostOptions =
@@ -36,11 +39,24 @@ internal sealed record StageOptions
     /// <summary>The port of the API; null for the one of the launch profile.</summary>
     public required int? Port { get; init; }
 
+    /// <summary>The port of the dashboard; null for the one of its launch profile.</summary>
+    public required int? DashboardPort { get; init; }
+
+    /// <summary>What is left out.</summary>
+    public required IReadOnlySet<string> Without { get; init; }
+
     /// <summary>The absolute path of the directory that holds everything that this app keeps.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Servers that run elsewhere: the resource's name to its connection string.</summary>
     public required IReadOnlyDictionary<string, string> Engines { get; init; }
+
+    /// <summary>This choice in words, by which people tell runs apart.</summary>
+    public string Label =>
+        $"stage {Stage}, {Servers} server{(Servers == 1 ? "" : "s")}, {Replicas} replica{(Replicas == 1 ? "" : "s")}";
+
+    /// <summary>Whether something that can be left out is there.</summary>
+    public bool Has(string addOn) => !Without.Contains(addOn);
 
     /// <summary>Reads and checks the options.</summary>
     /// <exception cref="DistributedApplicationException">An option is unknown, or its value cannot be used.</exception>
@@ -79,9 +95,24 @@ internal sealed record StageOptions
             Servers = servers,
             Replicas = Number("replicas", 1, 16) ?? 1,
             Port = Number("port", 1, 65_535),
+            DashboardPort = Number("dashboard-port", 1, 65_535),
+            Without = ReadWithout(given.GetValueOrDefault("without") ?? [configuration["Parameters:without"] ?? ""]),
             DataDirectory = data,
             Engines = ReadEngines(given.GetValueOrDefault("engine") ?? [], servers),
         };
+    }
+
+    private static HashSet<string> ReadWithout(IReadOnlyList<string> values)
+    {
+        var names = values.SelectMany(v =>
+            v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
+        var without = names.ToHashSet(StringComparer.Ordinal);
+        if (without.FirstOrDefault(n => !AddOns.Contains(n)) is { } unknown)
+            throw new DistributedApplicationException(
+                $"--without '{unknown}': cannot be left out. What can be: {string.Join(", ", AddOns)}."
+            );
+        return without;
     }
 
     private static Dictionary<string, string> ReadEngines(IReadOnlyList<string> values, int servers)
@@ -104,7 +135,7 @@ internal sealed record StageOptions
     /// <summary><c>--name value</c> and <c>--name=value</c>; what has a colon is configuration (<c>--Logging:LogLevel:Default=Debug</c>) and not looked at here.</summary>
     private static Dictionary<string, List<string>> Parse(string[] args)
     {
-        string[] known = ["stage", "servers", "replicas", "port", "data", "engine"];
+        string[] known = ["stage", "servers", "replicas", "port", "dashboard-port", "data", "engine", "without"];
         var given = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < args.Length; i++)
         {
@@ -124,7 +155,7 @@ internal sealed record StageOptions
 
             if (!arg.StartsWith("--", StringComparison.Ordinal) || !known.Contains(name))
                 throw new DistributedApplicationException(
-                    $"'{arg}' is not an option. Options are --stage, --servers, --replicas, --port, --data and --engine; README.md describes them."
+                    $"'{arg}' is not an option. Options are {string.Join(", ", known[..^1].Select(n => $"--{n}"))} and --{known[^1]}; README.md describes them."
                 );
             if (at < 0 && i + 1 >= args.Length)
                 throw new DistributedApplicationException($"--{name} needs a value.");

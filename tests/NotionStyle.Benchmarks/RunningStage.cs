@@ -40,7 +40,10 @@ internal sealed class RunningStage : IAsyncDisposable
 
     public static async Task<RunningStage> StartAsync(CancellationToken ct)
     {
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>([], ct);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
+            ["--without", "dashboard"],
+            ct
+        );
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         // The rates of the Notion API are what people wait for, and not what is measured.
         builder

@@ -19,6 +19,8 @@ public sealed class RefusalTests : IDisposable
     [InlineData("--servers 7", "480 logical shards must divide evenly")]
     [InlineData("--replicas 0", "--replicas '0': must be a number from 1 to 16.")]
     [InlineData("--port 70000", "--port '70000': must be a number from 1 to 65535.")]
+    [InlineData("--dashboard-port 0", "--dashboard-port '0': must be a number from 1 to 65535.")]
+    [InlineData("--without service", "--without 'service': cannot be left out. What can be: dashboard.")]
     [InlineData("--stages 1", "'--stages' is not an option.")]
     [InlineData("here", "'here' is not an option.")]
     [InlineData("--servers", "--servers needs a value.")]
@@ -98,7 +100,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     private static Task<ProgramRun> RunAsync(params string[] options) =>
-        ProgramRun.OfAsync(Built.AppHost, [.. options]);
+        ProgramRun.OfAsync(Built.AppHost, ["--without=dashboard", .. options]);
 
     private void AssertRefused(ProgramRun run, string expected)
     {

@@ -17,7 +17,7 @@ public sealed class StageTests
     {
         var ct = TestContext.Current.CancellationToken;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
-            ["--stage", "1", "--servers", "3", "--replicas", "2"],
+            ["--stage", "1", "--servers", "3", "--replicas", "2", "--without", "dashboard"],
             ct
         );
         await using var app = await builder.BuildAsync(ct);

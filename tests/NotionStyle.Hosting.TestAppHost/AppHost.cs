@@ -12,6 +12,11 @@ var service = builder
     .AddProject<Projects.NotionStyle_Hosting_TestService>("service")
     .WithHttpHealthCheck("/health")
     .WithUrlForEndpoint("http", url => url.DisplayText = "API")
+    .WithUrls(async context =>
+    {
+        var key = await password.Resource.GetValueAsync(context.CancellationToken);
+        context.Urls.Add(new() { Url = $"{context.GetEndpoint("http")!.Url}/login?t={key}", DisplayText = "login" });
+    })
     .WithReplicas(builder.Configuration.GetValue("replicas", 1));
 if (builder.Configuration["port"] is { } port)
     service.WithEndpoint("http", endpoint => endpoint.Port = int.Parse(port, null));

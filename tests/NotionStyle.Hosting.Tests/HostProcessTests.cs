@@ -157,6 +157,11 @@ public sealed class HostProcessTests
         Assert.DoesNotContain(secret, Record(), StringComparison.Ordinal);
         Assert.Contains("\"--Parameters:postgres-password\"", Record(), StringComparison.Ordinal);
         Assert.Contains("\"text\": \"API\"", Record(), StringComparison.Ordinal);
+        Assert.Contains("\"text\": \"login\"", Record(), StringComparison.Ordinal);
+        await Waiting.UntilAsync(
+            () => host.Output.Contains($"/login?t={secret}", StringComparison.Ordinal),
+            "the person at the terminal is told"
+        );
 
         string Record() => File.ReadAllText(Path.Combine(folder.Data, "host.json"));
     }

@@ -61,6 +61,54 @@ public sealed class ProjectTests
     }
 
     [Fact]
+    public async Task Telemetry_goes_to_the_dashboard_of_the_application_and_not_from_it()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create("--environment=Production");
+        var project = builder.AddProject("service", Service, launchProfileName: null);
+        var key = builder.AddParameter("otlp-key", "k-17", secret: true);
+        var dashboard = builder
+            .AddProject("dashboard", Service, launchProfileName: null)
+            .WithHttpEndpoint(name: "otlp", env: "OTLP_PORT")
+            .AsDashboard("otlp", key);
+        Values.Allocate(dashboard.Resource, "otlp", 4711);
+
+        var set = await Values.EnvironmentAsync(project.Resource);
+        Assert.Equal("http://localhost:4711", set["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.Equal("grpc", set["OTEL_EXPORTER_OTLP_PROTOCOL"]);
+        Assert.Equal("x-otlp-api-key=k-17", set["OTEL_EXPORTER_OTLP_HEADERS"]);
+        Assert.Equal("delta", set["OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE"]);
+        Assert.Equal("5000", set["OTEL_METRIC_EXPORT_INTERVAL"]);
+        // Empty, and so stronger than what the host inherited.
+        Assert.Equal("", (await Values.EnvironmentAsync(dashboard.Resource))["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+        var refusal = Assert.Throws<DistributedApplicationException>(() =>
+            builder
+                .AddProject("second", Service, launchProfileName: null)
+                .WithHttpEndpoint(name: "otlp")
+                .AsDashboard("otlp", key)
+        );
+        Assert.Contains("'dashboard' is", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_the_configuration_names_takes_the_place_of_the_dashboard()
+    {
+        await using var builder = DistributedApplicationTestingBuilder.Create(
+            "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:4999"
+        );
+        var project = builder.AddProject("service", Service, launchProfileName: null);
+        builder
+            .AddProject("dashboard", Service, launchProfileName: null)
+            .WithHttpEndpoint(name: "otlp", env: "OTLP_PORT")
+            .AsDashboard("otlp", builder.AddParameter("otlp-key", "k-17", secret: true));
+
+        var set = await Values.EnvironmentAsync(project.Resource);
+        Assert.Equal("http://localhost:4999", set["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        Assert.DoesNotContain("OTEL_EXPORTER_OTLP_HEADERS", set.Keys);
+        Assert.DoesNotContain("OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE", set.Keys);
+    }
+
+    [Fact]
     public async Task Replicas_share_one_port_and_the_rest_answers_while_one_of_them_is_dead()
     {
         await using var builder = DistributedApplicationTestingBuilder.Create();

@@ -28,6 +28,9 @@ public class ParameterResource : Resource, IResourceWithoutLifetime, IValueProvi
     /// <summary>What it is for.</summary>
     public string? Description { get; internal set; }
 
+    /// <summary>The value, now: it is there when the configuration is.</summary>
+    internal string Value => _value.Value;
+
     /// <inheritdoc />
     public string ValueExpression => $"{{{Name}.value}}";
 

@@ -117,6 +117,7 @@ internal class DistributedApplicationBuilder : IDistributedApplicationBuilder
         services.AddSingleton<ResourceNotificationService>();
         services.AddSingleton<ResourceLoggerService>();
         services.AddSingleton<ResourceCommandService>();
+        services.AddSingleton<SecretTexts>();
         services.AddSingleton<Orchestrator>();
         services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
         services.AddHealthChecks();

@@ -139,13 +139,18 @@ public static partial class ResourceBuilderExtensions
         Action<ResourceUrlsCallbackContext> callback
     )
         where T : IResource =>
-        builder.WithAnnotation(
-            new ResourceUrlsCallbackAnnotation(context =>
-            {
-                callback(context);
-                return Task.CompletedTask;
-            })
-        );
+        builder.WithUrls(context =>
+        {
+            callback(context);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Changes the URLs that are shown for the resource.</summary>
+    public static IResourceBuilder<T> WithUrls<T>(
+        this IResourceBuilder<T> builder,
+        Func<ResourceUrlsCallbackContext, Task> callback
+    )
+        where T : IResource => builder.WithAnnotation(new ResourceUrlsCallbackAnnotation(callback));
 
     /// <summary>Changes the URL that is shown for an endpoint.</summary>
     public static IResourceBuilder<T> WithUrlForEndpoint<T>(

@@ -22,6 +22,7 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
     private const int DefaultPatienceSeconds = 180;
 
     private readonly Dictionary<string, Row> _rows = new(StringComparer.OrdinalIgnoreCase);
+    private string? _announced;
     private readonly long _began = Stopwatch.GetTimestamp();
 
     private TimeSpan Patience { get; } =
@@ -61,6 +62,8 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
                     var watch = WatchAsync(cancellationToken);
                     while (!watch.IsCompleted)
                     {
+                        // Lines that are printed from in here stand above the table.
+                        PrintAnnounced();
                         live.UpdateTarget(Render());
                         await Task.WhenAny(watch, Task.Delay(RedrawInterval, redraw.Token));
                     }
@@ -122,8 +125,27 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
         if (change.Snapshot.Ready is { IsFaulted: true })
             throw new DistributedApplicationException(Failure(change));
         row.HasCrashed |= row.State == KnownResourceStates.Starting && change.Snapshot.ExitCode is not null;
+        if (row.Resource.IsDashboard() && change.Snapshot.HealthStatus == HealthStatus.Healthy && !row.IsAnnounced)
+        {
+            row.IsAnnounced = true;
+            _announced = change.Snapshot.Urls.FirstOrDefault(u => !u.IsInternal)?.Url;
+            if (!console.IsTerminal)
+                PrintAnnounced();
+        }
+
         if (row.IsReady)
             row.ReadyAfter ??= Stopwatch.GetElapsedTime(_began);
+    }
+
+    /// <summary>The dashboard's address, as soon as it answers: a person follows the rest of the start there.</summary>
+    private void PrintAnnounced()
+    {
+        if (Interlocked.Exchange(ref _announced, null) is not { } url)
+            return;
+        if (console.IsTerminal)
+            AnsiConsole.MarkupLine($"[bold]Dashboard[/] [link]{url.EscapeMarkup()}[/]");
+        else
+            console.Note($"Dashboard {url}");
     }
 
     private string TooLate()
@@ -188,6 +210,7 @@ internal sealed class StartProgress(DistributedApplication app, HostConsole cons
         public TimeSpan? ReadyAfter { get; set; }
         public string? Printed { get; set; }
         public bool HasCrashed { get; set; }
+        public bool IsAnnounced { get; set; }
 
         /// <summary>A process that crashed once and has no health check must run for a while to be believed.</summary>
         public bool IsSettled =>

@@ -22,6 +22,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
     private readonly HostConsole _console;
     private readonly IServiceProvider _services;
     private readonly HostContext _host;
+    private readonly SecretTexts _secrets;
     private readonly Dictionary<IResource, ResourceController> _controllers = [];
     private readonly List<TcpForwarder> _forwarders = [];
     private readonly Lock _stopLock = new();
@@ -41,6 +42,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         IConfiguration configuration,
         DataDirectory data,
         HostConsole console,
+        SecretTexts secrets,
         IOptions<HealthCheckServiceOptions> checks,
         IHttpClientFactory clients,
         IServiceProvider services
@@ -50,6 +52,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         _configuration = configuration;
         _data = data;
         _console = console;
+        _secrets = secrets;
         _services = services;
         if (!options.DisableDashboard)
             notifications.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable;
@@ -100,7 +103,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         foreach (var resource in _model.Resources)
             _controllers[resource] = Controller(resource, allocations[resource]);
         await PublishModelAsync(cancellationToken);
-        _record = new RunRecordWriter(_data, _configuration, _model, _host.Notifications, _logs);
+        _record = new RunRecordWriter(_data, _configuration, _model, _host.Notifications, _logs, _secrets);
         foreach (var resource in StartedResources)
             await _controllers[resource].StartAsync();
         await _host.Eventing.PublishAsync(new AfterResourcesCreatedEvent(_services, _model), cancellationToken);
@@ -219,7 +222,9 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         || resource.Annotations.OfType<WaitAnnotation>().Any(w => w.Resource == other)
         || resource
             .Annotations.OfType<ResourceRelationshipAnnotation>()
-            .Any(r => r.Type == "Reference" && r.Resource == other);
+            .Any(r => r.Type == "Reference" && r.Resource == other)
+        // What a service says while it stops is still to be received.
+        || (other.IsDashboard() && !resource.IsDashboard() && resource.Has<OtlpExporterAnnotation>());
 
     /// <summary>
     /// Starts a resource and what lives in it. Their old end is forgotten before the command returns, so that whoever

@@ -116,7 +116,8 @@ internal sealed class ProcessPlanner(
     )
     {
         var urls = ports
-            .Where(p => p.Key.UriScheme is "http" or "https")
+            // A port that has a variable of its own is opened by the service itself.
+            .Where(p => p.Key is { UriScheme: "http" or "https", TargetPortEnvironmentVariable: null })
             .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key.UriScheme}://localhost:{p.Value}"));
         // Empty rather than absent: what the host itself was given must not reach the service.
         values.TryAdd("ASPNETCORE_URLS", string.Join(';', urls));

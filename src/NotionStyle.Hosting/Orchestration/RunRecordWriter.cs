@@ -14,6 +14,7 @@ internal sealed class RunRecordWriter : IAsyncDisposable
     private readonly DistributedApplicationModel _model;
     private readonly ResourceNotificationService _notifications;
     private readonly LogFiles _logs;
+    private readonly SecretTexts _secrets;
     private readonly RunRecord _head;
     private readonly Channel<bool> _dirty = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
@@ -27,13 +28,15 @@ internal sealed class RunRecordWriter : IAsyncDisposable
         IConfiguration configuration,
         DistributedApplicationModel model,
         ResourceNotificationService notifications,
-        LogFiles logs
+        LogFiles logs,
+        SecretTexts secrets
     )
     {
         _data = data;
         _model = model;
         _notifications = notifications;
         _logs = logs;
+        _secrets = secrets;
         _head = new RunRecord
         {
             Host = new ProcessRecord(
@@ -130,7 +133,13 @@ internal sealed class RunRecordWriter : IAsyncDisposable
                 Detail = s?.Detail,
                 ExitCode = s?.ExitCode,
                 Process = s?.ProcessId is { } pid ? new ProcessRecord(pid, ProcessTable.StartTicks(pid)) : null,
-                Urls = [.. (s?.Urls ?? []).Select(u => new UrlRecord(u.Url, u.DisplayProperties.DisplayName))],
+                Urls =
+                [
+                    .. (s?.Urls ?? []).Select(u => new UrlRecord(
+                        _secrets.MaskedUrl(u.Url),
+                        u.DisplayProperties.DisplayName
+                    )),
+                ],
                 Endpoints = [.. Endpoints(resource)],
                 LogFile = _logs.PathOf(id),
             };

@@ -26,7 +26,7 @@ public sealed class NotionClientRun : IAsyncLifetime
         if (WhyNot is not null)
             return;
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
-            ["--stage", "1"],
+            ["--stage", "1", "--without", "dashboard"],
             ct
         );
         await using var app = await builder.BuildAsync(ct);

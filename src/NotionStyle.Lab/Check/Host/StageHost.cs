@@ -70,6 +70,7 @@ internal sealed class StageHost : IAsyncDisposable
                 "--data",
                 Data.Path,
                 "--DcpPublisher:RandomizePorts=true",
+                "--without=dashboard",
             ]
         )
         {
