@@ -10,6 +10,7 @@ using NotionStyle.Blocks.Postgres.Queries;
 using NotionStyle.Blocks.Postgres.Schema;
 using NotionStyle.Blocks.Postgres.Search;
 using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Postgres.Telemetry;
 using NotionStyle.Blocks.Postgres.Transactions;
 using NotionStyle.Blocks.Postgres.Workspaces;
 using Npgsql;
@@ -39,6 +40,8 @@ public static class PostgresBlocksExtensions
         ]));
         services.AddSingleton<ShardRouter>();
         services.AddSingleton<IShardDirectory>(s => s.GetRequiredService<ShardRouter>());
+        services.AddMetrics();
+        services.AddSingleton<StoreMetrics>();
         services.AddSingleton<SchemaMigrator>();
         services.AddSingleton<TransactionCommitter>();
         services.AddSingleton<PageReader>();
@@ -62,7 +65,7 @@ public static class PostgresBlocksExtensions
     private static NpgsqlDataSource BuildDataSource(string name, string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = name };
-        return builder.Build();
+        return builder.UseSpans(name).Build();
     }
 }
 

@@ -8,7 +8,33 @@ internal sealed class ServiceMetrics : IDisposable
 {
     public const string MeterName = "NotionStyle.BlockService";
 
-    private const string Outcome = "outcome";
+    private const string Outcome = "notionstyle.transaction.outcome";
+    private const string Endpoint = "notionstyle.endpoint";
+
+    /// <summary>In seconds; the SDK's own are for milliseconds.</summary>
+    private static readonly double[] DurationBoundaries =
+    [
+        0.001,
+        0.002,
+        0.003,
+        0.005,
+        0.0075,
+        0.01,
+        0.015,
+        0.02,
+        0.03,
+        0.05,
+        0.075,
+        0.1,
+        0.25,
+        0.5,
+        1,
+        2.5,
+        5,
+        10,
+    ];
+
+    private static readonly int[] OperationsBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
 
     private readonly Meter _meter;
     private readonly Counter<long> _transactions;
@@ -27,12 +53,16 @@ internal sealed class ServiceMetrics : IDisposable
         _transactionDuration = _meter.CreateHistogram<double>(
             "notionstyle.transaction.duration",
             "s",
-            "From the first byte of the body to the store's answer, by outcome."
+            "From the first byte of the body to the store's answer, by outcome.",
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries }
         );
         _transactionOperations = _meter.CreateHistogram<int>(
             "notionstyle.transaction.operations",
             "{operation}",
-            "Operations in a committed transaction."
+            "Operations in a committed transaction.",
+            tags: null,
+            new InstrumentAdvice<int> { HistogramBucketBoundaries = OperationsBoundaries }
         );
         _records = _meter.CreateCounter<long>(
             "notionstyle.records.read",
@@ -57,7 +87,7 @@ internal sealed class ServiceMetrics : IDisposable
 
     /// <summary>Counts records that were sent.</summary>
     public void RecordsRead(string endpoint, int records) =>
-        _records.Add(records, new KeyValuePair<string, object?>("endpoint", endpoint));
+        _records.Add(records, new KeyValuePair<string, object?>(Endpoint, endpoint));
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();

@@ -1,4 +1,5 @@
 using NotionStyle.Blocks.Postgres.Records;
+using NotionStyle.Blocks.Postgres.Telemetry;
 
 namespace NotionStyle.Blocks.Postgres.Sharding;
 
@@ -11,6 +12,7 @@ public sealed class ShardRoute
         Server = server;
         Epoch = epoch;
         Sql = sql;
+        Tags = [new(BlockTelemetry.Shard, logicalShard), new(BlockTelemetry.Server, server.Name)];
     }
 
     /// <summary>0 to 479.</summary>
@@ -24,4 +26,7 @@ public sealed class ShardRoute
 
     /// <summary>The statements with this shard's schema in them.</summary>
     internal RecordSql Sql { get; }
+
+    /// <summary>The shard and its server as dimensions of a measurement, the shard first.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
 }

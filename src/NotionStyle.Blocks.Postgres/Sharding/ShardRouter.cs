@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NotionStyle.Blocks.Postgres.Records;
+using NotionStyle.Blocks.Postgres.Telemetry;
 
 namespace NotionStyle.Blocks.Postgres.Sharding;
 
@@ -35,13 +36,15 @@ public sealed class ShardRouter : IShardDirectory, IDisposable
     /// <summary>Every shard, in the order of their numbers.</summary>
     public IReadOnlyList<ShardRoute> All => _routes;
 
-    /// <summary>Where a workspace is.</summary>
+    /// <summary>Where a workspace is. The current span is told of it.</summary>
     public ShardRoute Route(Guid spaceId)
     {
         var routes = _routes;
-        return routes.Length == 0
-            ? throw new InvalidOperationException("The shard map has not been loaded yet.")
-            : routes[LogicalShard.Of(spaceId)];
+        if (routes.Length == 0)
+            throw new InvalidOperationException("The shard map has not been loaded yet.");
+        var route = routes[LogicalShard.Of(spaceId)];
+        BlockTelemetry.TellRoute(route, spaceId);
+        return route;
     }
 
     /// <summary>Takes a map for routing.</summary>

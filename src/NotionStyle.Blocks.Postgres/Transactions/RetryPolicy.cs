@@ -1,5 +1,6 @@
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Postgres.Telemetry;
 using Npgsql;
 
 namespace NotionStyle.Blocks.Postgres.Transactions;
@@ -146,12 +147,24 @@ internal static class RetryPolicy
                     throw translated;
                 }
 
+                BlockTelemetry.TellRetry(NameOf(kind), i);
                 if (kind == FailureKind.Moved)
                     await RefreshAsync(router, e, ct);
                 await Task.Delay(Pause(i), ct);
             }
         }
     }
+
+    private static string NameOf(FailureKind kind) =>
+        kind switch
+        {
+            FailureKind.Conflict => "conflict",
+            FailureKind.Moved => "moved",
+            FailureKind.Connection => "connection",
+            FailureKind.Timeout => "timeout",
+            FailureKind.Data => "data",
+            _ => "other",
+        };
 
     /// <summary>Reads the map again. When that fails too, the shard cannot be found just now, whatever the reason: the caller may come again.</summary>
     private static async Task RefreshAsync(ShardRouter router, Exception cause, CancellationToken ct)

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Postgres.Records;
 using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Postgres.Telemetry;
 using NotionStyle.Blocks.Records;
 using Npgsql;
 
@@ -16,14 +18,35 @@ namespace NotionStyle.Blocks.Postgres.Transactions;
 /// Every attempt is safe to repeat, even when it is not known whether the one before was committed: the row that remembers the transaction is written with it, and
 /// its key allows the id once.
 /// </remarks>
-internal sealed class TransactionCommitter(ShardRouter router, TimeProvider time)
+internal sealed class TransactionCommitter(ShardRouter router, StoreMetrics metrics, TimeProvider time)
 {
-    public Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
+    public async Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
     {
         if (actor.SpaceId != transaction.SpaceId)
             throw BlockStoreException.Invalid("A transaction changes one workspace only: that of the token.");
-        var plan = TransactionPlan.Of(transaction);
-        return RetryPolicy.WriteAsync(() => AttemptAsync(actor, transaction, plan, ct), router, isRepeatable: true, ct);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var span = BlockTelemetry.Source.StartActivity("commit transaction");
+        try
+        {
+            var plan = TransactionPlan.Of(transaction);
+            span?.SetTag("notionstyle.transaction.operations", transaction.Operations.Count);
+            var result = await RetryPolicy.WriteAsync(
+                () => AttemptAsync(actor, transaction, plan, ct),
+                router,
+                isRepeatable: true,
+                ct
+            );
+            span?.SetTag("notionstyle.transaction.duplicate", result.Duplicate);
+            span?.SetTag("notionstyle.transaction.records", result.Records.Count);
+            if (!result.Duplicate)
+                metrics.Committed(router.Route(transaction.SpaceId), startedAt);
+            return result;
+        }
+        catch (Exception e)
+        {
+            span?.TellFailure(e);
+            throw;
+        }
     }
 
     private async Task<TransactionResult> AttemptAsync(

@@ -13,6 +13,9 @@ public sealed class PostgresService : IAsyncLifetime
 
     internal TestService Service => _service!;
 
+    /// <summary>The settings that name the databases, for a service of a test's own.</summary>
+    internal IReadOnlyList<string> Settings { get; private set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         var builder = DistributedApplicationTestingBuilder.Create();
@@ -29,6 +32,7 @@ public sealed class PostgresService : IAsyncLifetime
             settings.Add($"--ConnectionStrings:{name}={await _app.GetConnectionStringAsync(name, timeout.Token)}");
         }
 
+        Settings = settings;
         _service = await TestService.StartAsync(
             builder => builder.Services.AddPostgresBlocks(builder.Configuration),
             [.. settings]

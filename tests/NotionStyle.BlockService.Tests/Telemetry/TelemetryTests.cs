@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 using NotionStyle.BlockService.Telemetry;
 using NotionStyle.BlockService.Tests.Support;
 
-namespace NotionStyle.BlockService.Tests;
+namespace NotionStyle.BlockService.Tests.Telemetry;
 
 public sealed class TelemetryTests
 {
