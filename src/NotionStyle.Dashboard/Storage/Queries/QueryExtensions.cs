@@ -9,6 +9,7 @@ internal static class QueryExtensions
     {
         services.AddSingleton<ITraceQueries, TraceQueries>();
         services.AddSingleton<ILogQueries, LogQueries>();
+        services.AddSingleton<IMetricQueries, MetricQueries>();
         services.AddSingleton<ITelemetryCatalog, TelemetryCatalog>();
     }
 }

@@ -71,6 +71,54 @@ internal static class Sample
             Attributes = attributes ?? TelemetryAttributes.None,
         };
 
+    public static MetricSeries Series(
+        string name,
+        InstrumentKind kind,
+        bool isDelta = false,
+        string service = "api",
+        string instance = "1",
+        TelemetryAttributes? attributes = null
+    ) =>
+        new(
+            Resource(service, instance),
+            new InstrumentationScope("Meter", ""),
+            name,
+            "What it is",
+            "{request}",
+            kind,
+            isDelta,
+            attributes ?? TelemetryAttributes.None
+        );
+
+    /// <summary>A point; times in seconds after <see cref="Epoch" />, no start when it is null.</summary>
+    public static MetricPoint Point(MetricSeries series, double time, double value, double? start = null) =>
+        new()
+        {
+            Series = series,
+            Time = At(time * 1000),
+            Start = start is { } s ? At(s * 1000) : default,
+            Value = value,
+        };
+
+    /// <summary>A point of a histogram with the bounds 10, 20, 50 unless others are given.</summary>
+    public static MetricPoint Buckets(
+        MetricSeries series,
+        double time,
+        double[] buckets,
+        double? start = null,
+        double[]? bounds = null,
+        double? min = null,
+        double? max = null
+    ) =>
+        Point(series, time, 0, start) with
+        {
+            Count = (long)buckets.Sum(),
+            Bounds = bounds ?? [10, 20, 50],
+            Buckets = buckets,
+            Min = min,
+            Max = max,
+        };
+
     /// <summary>An id with all 16 bytes in use.</summary>
     public static TraceId Trace(int number) =>
         new(((UInt128)(0xf000_0000_0000_0000 + (ulong)number) << 64) | (0xabcd_0000_0000_0000 + (ulong)number));

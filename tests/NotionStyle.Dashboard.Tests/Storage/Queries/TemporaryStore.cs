@@ -101,6 +101,25 @@ internal sealed class TemporaryStore : ITelemetryReader, IStoreCounters, IDispos
         }
     }
 
+    public void Add(int run, params MetricPoint[] points)
+    {
+        var series = points.Select(p => Series(p.Series)).ToArray();
+        using var appender = _connection.CreateAppender("point");
+        foreach (var (p, number) in points.Zip(series))
+        {
+            var row = appender.CreateRow();
+            row.AppendValue(run).AppendValue(number).AppendValue(p.Start.UnixNano).AppendValue(p.Time.UnixNano);
+            row.AppendValue(p.Value).AppendValue(p.Count);
+            _ = p.Min is { } min ? row.AppendValue(min) : row.AppendNullValue();
+            _ = p.Max is { } max ? row.AppendValue(max) : row.AppendNullValue();
+            var hasBuckets = p.Series.Kind is InstrumentKind.Histogram or InstrumentKind.Summary;
+            _ = hasBuckets ? row.AppendValue(p.Bounds.ToList()) : row.AppendNullValue();
+            _ = hasBuckets ? row.AppendValue(p.Buckets.ToList()) : row.AppendNullValue();
+            Text(row, p.Exemplars.Count == 0 ? "" : $"[{string.Join(',', p.Exemplars.Select(Json))}]");
+            row.EndRow();
+        }
+    }
+
     public void Dispose()
     {
         _connection.Dispose();
@@ -125,6 +144,31 @@ internal sealed class TemporaryStore : ITelemetryReader, IStoreCounters, IDispos
         return number;
     }
 
+    private int Series(MetricSeries series)
+    {
+        var resource = Resource(series.Resource);
+        var key =
+            $"{resource}\n{series.Scope.Name}\n{series.Name}\n{series.Kind}\n{series.Unit}\n{series.IsDelta}\n{series.Attributes.Json}";
+        if (_series.TryGetValue(key, out var number))
+            return number;
+        number = _series.Count;
+        _series.Add(key, number);
+        Append(
+            "series",
+            row =>
+                row.AppendValue(number)
+                    .AppendValue(resource)
+                    .AppendValue(series.Scope.Name)
+                    .AppendValue(series.Name)
+                    .AppendValue(series.Description)
+                    .AppendValue(series.Unit)
+                    .AppendValue((byte)series.Kind)
+                    .AppendValue(series.IsDelta)
+                    .AppendValue(series.Attributes.Json)
+        );
+        return number;
+    }
+
     private void Append(string table, Action<IDuckDBAppenderRow> fill)
     {
         using var appender = _connection.CreateAppender(table);
@@ -138,6 +182,11 @@ internal sealed class TemporaryStore : ITelemetryReader, IStoreCounters, IDispos
 
     private static string Json(SpanEvent e) =>
         $$"""{"t":{{e.Time.UnixNano}},"n":{{JsonSerializer.Serialize(e.Name)}},"a":{{e.Attributes.Json}}}""";
+
+    private static string Json(Exemplar e) =>
+        FormattableString.Invariant(
+            $$"""{"t":{{e.Time.UnixNano}},"v":{{e.Value}},"trace":"{{e.TraceId}}","span":"{{e.SpanId}}"}"""
+        );
 
     private static string Json(SpanLink l) =>
         $$"""{"t":"{{l.TraceId}}","s":"{{l.SpanId}}","a":{{l.Attributes.Json}}}""";
