@@ -23,6 +23,12 @@ public sealed record TelemetryAttributes(string Json)
     /// <summary>Keys with their values as text, in the order in which they came.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> List => _list ??= Read();
 
+    /// <summary>The same text means the same attributes.</summary>
+    public bool Equals(TelemetryAttributes? other) => other is not null && Json == other.Json;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Json.GetHashCode(StringComparison.Ordinal);
+
     private List<KeyValuePair<string, string>> Read()
     {
         using var document = JsonDocument.Parse(Json);
