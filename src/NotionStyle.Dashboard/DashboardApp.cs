@@ -3,6 +3,7 @@ using Microsoft.FluentUI.AspNetCore.Components;
 using NotionStyle.Dashboard.Access;
 using NotionStyle.Dashboard.Api;
 using NotionStyle.Dashboard.Components;
+using NotionStyle.Dashboard.Components.Pages;
 using NotionStyle.Dashboard.Databases;
 using NotionStyle.Dashboard.Otlp;
 using NotionStyle.Dashboard.Resources;
@@ -52,6 +53,7 @@ internal static class DashboardApp
         builder.AddOtlpReceiver();
         builder.AddResourceSource();
         builder.AddDatabaseStatistics();
+        builder.AddPages();
 
         var app = builder.Build();
         app.UseStatusCodePagesWithReExecute("/not-found");

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using NotionStyle.Dashboard.Resources;
+
+namespace NotionStyle.Dashboard.Tests.Pages;
+
+/// <summary>A host that says what a test tells it.</summary>
+internal sealed class FakeResourceSource : IResourceSource
+{
+    private readonly List<(string? Id, Channel<IReadOnlyList<ConsoleLine>> Channel)> _watchers = [];
+
+    public bool IsConnected { get; private set; } = true;
+
+    public IReadOnlyList<ResourceInstance> Current { get; private set; } = [];
+
+    public event Action? Changed;
+
+    public List<ConsoleLine> Console { get; } = [];
+
+    public List<(string Id, string Command)> Commands { get; } = [];
+
+    public Func<string, string, Task<CommandOutcome>> OnCommand { get; set; } =
+        (_, _) => Task.FromResult(new CommandOutcome(true, ""));
+
+    public int Watchers => _watchers.Count;
+
+    public void Show(params ResourceInstance[] instances)
+    {
+        Current = instances;
+        Changed?.Invoke();
+    }
+
+    public void Disconnect()
+    {
+        IsConnected = false;
+        Changed?.Invoke();
+    }
+
+    public void Print(params ConsoleLine[] lines)
+    {
+        Console.AddRange(lines);
+        foreach (var (id, channel) in _watchers)
+            channel.Writer.TryWrite([.. lines.Where(l => id is null || l.Id == id)]);
+    }
+
+    public void FailConsole(Exception reason)
+    {
+        foreach (var (_, channel) in _watchers)
+            channel.Writer.TryComplete(reason);
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<ConsoleLine>> WatchConsoleAsync(
+        string? id,
+        int tail,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        var watcher = (id, Channel.CreateUnbounded<IReadOnlyList<ConsoleLine>>());
+        _watchers.Add(watcher);
+        try
+        {
+            yield return [.. Console.Where(l => id is null || l.Id == id).TakeLast(tail)];
+            await foreach (var lines in watcher.Item2.Reader.ReadAllAsync(cancellationToken))
+                yield return lines;
+        }
+        finally
+        {
+            _watchers.Remove(watcher);
+        }
+    }
+
+    public Task<CommandOutcome> ExecuteAsync(string id, string command, CancellationToken cancellationToken)
+    {
+        Commands.Add((id, command));
+        return OnCommand(id, command);
+    }
+}

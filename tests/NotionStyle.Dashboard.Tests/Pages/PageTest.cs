@@ -1,0 +1,33 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using NotionStyle.Dashboard.Components.Pages;
+using NotionStyle.Dashboard.Resources;
+using NotionStyle.Dashboard.Telemetry;
+
+namespace NotionStyle.Dashboard.Tests.Pages;
+
+/// <summary>A page rendered alone, with a fake host and a fake store.</summary>
+public abstract class PageTest : BunitContext
+{
+    private protected FakeResourceSource Host { get; } = new();
+
+    private protected FakeCatalog Catalog { get; } = new();
+
+    protected PageTest()
+    {
+        // Waiting ends when the condition holds; only a failure takes so long.
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<IResourceSource>(Host);
+        Services.AddSingleton<ITelemetryCatalog>(Catalog);
+        Services.AddSingleton<ReadErrors>();
+        Services.AddLogging();
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+    }
+
+    protected string Address => Services.GetRequiredService<NavigationManager>().Uri;
+
+    /// <summary>Opens an address below the page's own, as a person would.</summary>
+    protected void Open(string address) => Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+}
