@@ -24,6 +24,9 @@ internal sealed class FakeResourceSource : IResourceSource
 
     public int Watchers => _watchers.Count;
 
+    /// <summary>Ends when somebody who watched has stopped.</summary>
+    public TaskCompletionSource Unwatched { get; } = new();
+
     public void Show(params ResourceInstance[] instances)
     {
         Current = instances;
@@ -66,6 +69,7 @@ internal sealed class FakeResourceSource : IResourceSource
         finally
         {
             _watchers.Remove(watcher);
+            Unwatched.TrySetResult();
         }
     }
 
