@@ -69,7 +69,7 @@ public sealed class ProjectTests
         var dashboard = builder
             .AddProject("dashboard", Service, launchProfileName: null)
             .WithHttpEndpoint(name: "otlp", env: "OTLP_PORT")
-            .AsDashboard("otlp", key);
+            .AsDashboard("otlp", key, "RESOURCES");
         Values.Allocate(dashboard.Resource, "otlp", 4711);
 
         var set = await Values.EnvironmentAsync(project.Resource);
@@ -85,7 +85,7 @@ public sealed class ProjectTests
             builder
                 .AddProject("second", Service, launchProfileName: null)
                 .WithHttpEndpoint(name: "otlp")
-                .AsDashboard("otlp", key)
+                .AsDashboard("otlp", key, "RESOURCES")
         );
         Assert.Contains("'dashboard' is", refusal.Message, StringComparison.Ordinal);
     }
@@ -100,7 +100,7 @@ public sealed class ProjectTests
         builder
             .AddProject("dashboard", Service, launchProfileName: null)
             .WithHttpEndpoint(name: "otlp", env: "OTLP_PORT")
-            .AsDashboard("otlp", builder.AddParameter("otlp-key", "k-17", secret: true));
+            .AsDashboard("otlp", builder.AddParameter("otlp-key", "k-17", secret: true), "RESOURCES");
 
         var set = await Values.EnvironmentAsync(project.Resource);
         Assert.Equal("http://localhost:4999", set["OTEL_EXPORTER_OTLP_ENDPOINT"]);

@@ -67,6 +67,9 @@ public sealed record CustomResourceSnapshot
     /// <summary>The process, while there is one.</summary>
     internal int? ProcessId { get; init; }
 
+    /// <summary>What its process was started with; the value of a secret is not among it.</summary>
+    internal ImmutableArray<EnvironmentVariableSnapshot> Environment { get; init; } = [];
+
     /// <summary>Ends when the ready handlers have finished; set once the resource was healthy.</summary>
     internal Task? Ready { get; init; }
 
@@ -102,6 +105,9 @@ public sealed record ResourcePropertySnapshot(string Name, object? Value)
     /// <summary>Whether the value must not be shown.</summary>
     public bool IsSensitive { get; init; }
 }
+
+/// <summary>A variable of a process; null when it is secret.</summary>
+internal sealed record EnvironmentVariableSnapshot(string Name, string? Value);
 
 /// <summary>What a health check said; the status is null until it has run.</summary>
 public sealed record HealthReportSnapshot(string Name, HealthStatus? Status, string? Description, string? ExceptionText)

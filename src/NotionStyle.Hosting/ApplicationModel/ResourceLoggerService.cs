@@ -1,11 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Aspire.Hosting.ResourceTelling;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.ApplicationModel;
 
 /// <summary>One line of a resource's log.</summary>
-public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage);
+public readonly record struct LogLine(int LineNumber, string Content, bool IsErrorMessage)
+{
+    /// <summary>When the host read it.</summary>
+    internal DateTimeOffset Time { get; init; }
+}
 
 /// <summary>The logs of the resources: what their processes print and what the host has to say about them.</summary>
 public sealed class ResourceLoggerService
@@ -15,10 +20,21 @@ public sealed class ResourceLoggerService
     private const int MaximumPendingPerWatcher = 10_000;
 
     private readonly Lock _lock = new();
+    private readonly List<LogWatch> _watches = [];
     private readonly Dictionary<string, Log> _logs = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Called with every line: resource id, text, whether it is an error.</summary>
     internal Action<string, string, bool>? LineWritten { get; set; }
+
+    /// <summary>How many read along.</summary>
+    internal int WatchCount
+    {
+        get
+        {
+            lock (_lock)
+                return _watches.Count;
+        }
+    }
 
     /// <summary>Writes into a resource's log (of each of its processes).</summary>
     public ILogger GetLogger(IResource resource) => new ResourceLogger(this, resource.GetResourceIds());
@@ -74,17 +90,48 @@ public sealed class ResourceLoggerService
         }
     }
 
+    /// <summary>The last lines of one instance, or of each, in the order of time; and what comes after them, without a gap.</summary>
+    internal (IReadOnlyList<InstanceLine> Replay, LogWatch Watch) Watch(string? id, int tail)
+    {
+        var watch = new LogWatch(id, End);
+        lock (_lock)
+        {
+            _watches.Add(watch);
+            InstanceLine[] replay =
+            [
+                .. _logs
+                    .Where(log => watch.Wants(log.Key))
+                    .SelectMany(log =>
+                        log.Value.Lines.Skip(Math.Max(0, log.Value.Lines.Count - Math.Max(0, tail)))
+                            .Select(line => new InstanceLine(log.Key, line))
+                    )
+                    // Stable, so that the lines of one instance keep their order.
+                    .OrderBy(line => line.Line.Time),
+            ];
+            return (replay, watch);
+        }
+
+        void End(LogWatch ended)
+        {
+            lock (_lock)
+                _watches.Remove(ended);
+        }
+    }
+
     internal void Write(string id, string text, bool isError)
     {
         lock (_lock)
         {
             var log = Get(id);
-            var line = new LogLine(++log.LastNumber, text, isError);
+            var line = new LogLine(++log.LastNumber, text, isError) { Time = DateTimeOffset.UtcNow };
             log.Lines.Enqueue(line);
             if (log.Lines.Count > MaximumBacklog)
                 log.Lines.Dequeue();
             foreach (var watcher in log.Watchers)
                 watcher.Writer.TryWrite(line);
+            foreach (var watch in _watches)
+                if (watch.Wants(id))
+                    watch.Add(new InstanceLine(id, line));
         }
 
         LineWritten?.Invoke(id, text, isError);

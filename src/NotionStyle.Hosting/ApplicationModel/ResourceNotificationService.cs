@@ -67,6 +67,13 @@ public sealed class ResourceNotificationService : IDisposable
         }
     }
 
+    /// <summary>The latest state of everything.</summary>
+    internal IReadOnlyList<ResourceEvent> Latest()
+    {
+        lock (_lock)
+            return [.. _latest.Values];
+    }
+
     /// <summary>The latest state of everything, then every change.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default

@@ -4,6 +4,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.ConsoleOutput;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.LocalData;
+using Aspire.Hosting.ResourceTelling;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -22,11 +23,13 @@ internal sealed class Orchestrator : IHostedService, IDisposable
     private readonly HostConsole _console;
     private readonly IServiceProvider _services;
     private readonly HostContext _host;
+    private readonly ResourceCommandService _commands;
     private readonly SecretTexts _secrets;
     private readonly Dictionary<IResource, ResourceController> _controllers = [];
     private readonly List<TcpForwarder> _forwarders = [];
     private readonly Lock _stopLock = new();
     private readonly CancellationTokenSource _force = new();
+    private Task<ResourceServer>? _resourceServer;
     private LogFiles? _logs;
     private RunRecordWriter? _record;
     private Task? _stopped;
@@ -65,6 +68,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
             new HealthChecks(services, checks, clients),
             new ResourceUrls(execution)
         );
+        _commands = commands;
         commands.Execute = ExecuteAsync;
     }
 
@@ -103,6 +107,13 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         foreach (var resource in _model.Resources)
             _controllers[resource] = Controller(resource, allocations[resource]);
         await PublishModelAsync(cancellationToken);
+        if (_model.Resources.Dashboard() is { } dashboard)
+        {
+            // Beside the start of the others: only the dashboard waits for it.
+            _resourceServer = Task.Run(() => StartResourceServerAsync(dashboard), CancellationToken.None);
+            dashboard.ResourceService = AddressAsync(_resourceServer);
+        }
+
         _record = new RunRecordWriter(_data, _configuration, _model, _host.Notifications, _logs, _secrets);
         foreach (var resource in StartedResources)
             await _controllers[resource].StartAsync();
@@ -116,6 +127,30 @@ internal sealed class Orchestrator : IHostedService, IDisposable
     }
 
     public void Dispose() => _force.Dispose();
+
+    private Task<ResourceServer> StartResourceServerAsync(DashboardAnnotation dashboard) =>
+        ResourceServer.StartAsync(
+            _host.Notifications,
+            _host.Loggers,
+            _commands,
+            _secrets,
+            dashboard.ResourceServiceKey.Value,
+            CancellationToken.None
+        );
+
+    private static async Task StopResourceServerAsync(Task<ResourceServer> starting)
+    {
+        try
+        {
+            await (await starting).DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // It could not start; the dashboard's state says why.
+        }
+    }
+
+    private static async Task<Uri> AddressAsync(Task<ResourceServer> server) => (await server).Address;
 
     private static bool IsExplicit(IResource resource) =>
         resource.Annotations.OfType<ExplicitStartupAnnotation>().Any()
@@ -193,6 +228,8 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         if (_record is not null)
             await _record.DisposeAsync();
         _host.Notifications.Dispose();
+        if (_resourceServer is not null)
+            await StopResourceServerAsync(_resourceServer);
         _logs?.Dispose();
         _data.Dispose();
     }
@@ -214,7 +251,7 @@ internal sealed class Orchestrator : IHostedService, IDisposable
     private async Task StopAfterAsync(Task[] dependents, ResourceController controller)
     {
         await Task.WhenAll(dependents);
-        await controller.StopAsync(_force.Token);
+        await controller.StopAsync(_force.Token, forGood: true);
     }
 
     private static bool DependsOn(IResource resource, IResource other) =>

@@ -45,9 +45,9 @@ internal sealed class ProcessInstance(
         var first = true;
         while (true)
         {
-            var spec = await host.Planner.PlanAsync(resource, id, TargetPorts, stopping);
+            var plan = await host.Planner.PlanAsync(resource, id, TargetPorts, stopping);
             stopping.ThrowIfCancellationRequested();
-            using var process = await ChildProcess.StartAsync(spec, OnLine);
+            using var process = await ChildProcess.StartAsync(plan.Spec, OnLine);
             _process = process;
             var began = Stopwatch.GetTimestamp();
             await host.Notifications.PublishUpdateAsync(
@@ -62,6 +62,7 @@ internal sealed class ProcessInstance(
                         ProcessId = process.Id,
                         StartTimeStamp = DateTime.UtcNow,
                         Urls = host.Urls.Of(resource),
+                        Environment = plan.Environment,
                     }
             );
 

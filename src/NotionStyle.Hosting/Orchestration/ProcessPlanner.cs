@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.ConsoleOutput;
@@ -8,6 +9,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;
 
+/// <summary>What to start, and what of its environment may be shown.</summary>
+internal sealed record ProcessPlan(ProcessSpec Spec, ImmutableArray<EnvironmentVariableSnapshot> Environment);
+
 /// <summary>Works out what to start for one process of a resource: program, arguments, environment.</summary>
 internal sealed class ProcessPlanner(
     DistributedApplicationExecutionContext execution,
@@ -17,7 +21,7 @@ internal sealed class ProcessPlanner(
     HostConsole console
 )
 {
-    public async Task<ProcessSpec> PlanAsync(
+    public async Task<ProcessPlan> PlanAsync(
         IResource resource,
         string id,
         IReadOnlyDictionary<EndpointAnnotation, int> ports,
@@ -26,7 +30,7 @@ internal sealed class ProcessPlanner(
     {
         ReplicaScope.Enter(ports);
         var arguments = await ArgumentsAsync(resource, id, cancellationToken);
-        var environment = await EnvironmentAsync(resource, id, ports, cancellationToken);
+        var (environment, secrets) = await EnvironmentAsync(resource, id, ports, cancellationToken);
         var spec = resource switch
         {
             ProjectResource project => Project(project),
@@ -50,7 +54,18 @@ internal sealed class ProcessPlanner(
         };
         foreach (var (name, value) in spec.Environment)
             environment.TryAdd(name, value);
-        return spec with { Arguments = [.. spec.Arguments, .. arguments], Environment = environment };
+        return new ProcessPlan(
+            spec with
+            {
+                Arguments = [.. spec.Arguments, .. arguments],
+                Environment = environment,
+            },
+            [
+                .. environment
+                    .OrderBy(v => v.Key, StringComparer.Ordinal)
+                    .Select(v => new EnvironmentVariableSnapshot(v.Key, secrets.Contains(v.Key) ? null : v.Value)),
+            ]
+        );
     }
 
     private static ProcessSpec Project(ProjectResource project)
@@ -81,7 +96,7 @@ internal sealed class ProcessPlanner(
         return arguments;
     }
 
-    private async Task<Dictionary<string, string>> EnvironmentAsync(
+    private async Task<(Dictionary<string, string> Values, HashSet<string> Secrets)> EnvironmentAsync(
         IResource resource,
         string id,
         IReadOnlyDictionary<EndpointAnnotation, int> ports,
@@ -104,9 +119,15 @@ internal sealed class ProcessPlanner(
             AddProjectVariables(resource, ports, values);
 
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, value) in values)
+        {
             environment[name] = await ResolveAsync(value, cancellationToken) ?? "";
-        return environment;
+            if (SecretTexts.IsSecret(name, value))
+                secrets.Add(name);
+        }
+
+        return (environment, secrets);
     }
 
     private static void AddProjectVariables(

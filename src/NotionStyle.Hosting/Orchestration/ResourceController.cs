@@ -8,6 +8,7 @@ internal abstract class ResourceController(IResource resource, HostContext host)
     private readonly SemaphoreSlim _gate = new(1);
     private CancellationTokenSource? _stop;
     private Task _life = Task.CompletedTask;
+    private bool _isOver;
 
     public IResource Resource { get; } = resource;
 
@@ -24,7 +25,7 @@ internal abstract class ResourceController(IResource resource, HostContext host)
         await _gate.WaitAsync();
         try
         {
-            if (IsAlive)
+            if (IsAlive || _isOver)
                 return;
             _stop?.Dispose();
             _stop = new CancellationTokenSource();
@@ -37,13 +38,14 @@ internal abstract class ResourceController(IResource resource, HostContext host)
         }
     }
 
-    /// <summary>Ends the life and returns when it has ended.</summary>
-    public async Task StopAsync(CancellationToken force)
+    /// <summary>Ends the life and returns when it has ended. After an end for good there is no other start.</summary>
+    public async Task StopAsync(CancellationToken force, bool forGood = false)
     {
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
             Force = force;
+            _isOver |= forGood;
             if (_stop is not null)
                 await _stop.CancelAsync();
             await _life;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
@@ -7,9 +8,12 @@ namespace Aspire.Hosting.Orchestration;
 /// strings that the user gave. What is told to others goes through here, whatever it is made of, so that a secret that
 /// is part of something longer (a connection string, a URL) is found as well.
 /// </summary>
-internal sealed class SecretTexts(DistributedApplicationModel model)
+internal sealed partial class SecretTexts(DistributedApplicationModel model)
 {
     private const string Mask = "***";
+
+    /// <summary>Names of variables that say that the value is one to hide.</summary>
+    private static readonly string[] Telling = ["password", "secret", "token", "apikey", "api_key"];
 
     private readonly Lock _lock = new();
     private string[] _texts = [];
@@ -23,7 +27,10 @@ internal sealed class SecretTexts(DistributedApplicationModel model)
     {
         foreach (var secret in Texts())
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
-        return text;
+        // One that the host does not know as a parameter, or that is quoted.
+        return text.Contains("Password", StringComparison.OrdinalIgnoreCase)
+            ? PasswordPart().Replace(text, $"$1{Mask}")
+            : text;
     }
 
     /// <summary>A URL without its path and query when a secret is part of it: what remains still leads there.</summary>
@@ -32,8 +39,16 @@ internal sealed class SecretTexts(DistributedApplicationModel model)
         : Uri.TryCreate(url, UriKind.Absolute, out var uri) ? Masked($"{uri.Scheme}://{uri.Authority}")
         : Mask;
 
-    /// <summary>Whether a value is a secret parameter, or put together from one.</summary>
-    public static bool IsSecret(object? value) => Parameters(value).Any(p => p.Secret);
+    /// <summary>The text masked; null when there is nothing else in it.</summary>
+    public string? MaskedValue(string value) => Texts().Contains(value, StringComparer.Ordinal) ? null : Masked(value);
+
+    /// <summary>
+    /// Whether a variable is a secret parameter, or by its name is what secrets are called. One that is only put together
+    /// from a secret is shown with that part masked.
+    /// </summary>
+    public static bool IsSecret(string name, object value) =>
+        value is ParameterResource { Secret: true } or IResourceBuilder<ParameterResource> { Resource.Secret: true }
+        || Telling.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A parameter has its value for good once it was asked for; the model may still grow before the start.</summary>
     private string[] Texts()
@@ -46,6 +61,7 @@ internal sealed class SecretTexts(DistributedApplicationModel model)
             [
                 .. model
                     .Resources.SelectMany(Parameters)
+                    .Concat(model.Resources.Dashboard() is { } d ? [d.OtlpKey, d.ResourceServiceKey] : [])
                     .Where(p => p.Secret)
                     .Distinct()
                     .SelectMany(Values)
@@ -75,6 +91,9 @@ internal sealed class SecretTexts(DistributedApplicationModel model)
         yield return value;
         yield return Uri.EscapeDataString(value);
     }
+
+    [GeneratedRegex("(\\bpassword\\s*=\\s*)('[^']*'|\"[^\"]*\"|[^;\\s]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex PasswordPart();
 
     private static IEnumerable<ParameterResource> Parameters(object? value) =>
         value switch
