@@ -16,7 +16,10 @@
     document.dispatchEvent(new CustomEvent("notionstyle:theme", { detail: theme }));
   };
   apply();
-  globalThis.notionStyleTheme = { apply };
+  const live = () => {
+    document.documentElement.dataset.live = "true";
+  };
+  globalThis.notionStyleFrame = { apply, live };
   system.addEventListener("change", apply);
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-theme-toggle]")) return;

@@ -150,7 +150,7 @@ public sealed class ConsolePageTests : PageTest
 
         await DisposeComponentsAsync();
 
-        await Host.Unwatched.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Host.Unwatched.Task.WaitAsync(TimeSpan.FromSeconds(30), Xunit.TestContext.Current.CancellationToken);
         Assert.Equal(0, Host.Watchers);
     }
 
