@@ -14,6 +14,8 @@ public abstract class PageTest : BunitContext
 
     private protected FakeCatalog Catalog { get; } = new();
 
+    private protected FakeLogs Logs { get; } = new();
+
     protected PageTest()
     {
         // Waiting ends when the condition holds; only a failure takes so long.
@@ -21,7 +23,9 @@ public abstract class PageTest : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<IResourceSource>(Host);
         Services.AddSingleton<ITelemetryCatalog>(Catalog);
+        Services.AddSingleton<ILogQueries>(Logs);
         Services.AddSingleton<ReadErrors>();
+        Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }

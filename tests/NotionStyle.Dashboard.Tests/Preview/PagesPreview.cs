@@ -29,6 +29,7 @@ public sealed class PagesPreview(ITestOutputHelper output)
                     {
                         services.AddSingleton<IResourceSource>(host);
                         services.AddSingleton<ITelemetryCatalog>(SampleResources.Catalog());
+                        services.AddSingleton<ILogQueries>(SampleLogs.All());
                     })
             );
             host.Show([.. SampleResources.All()]);

@@ -1,3 +1,5 @@
+using NotionStyle.Dashboard.Telemetry;
+
 namespace NotionStyle.Dashboard.Components.Pages;
 
 /// <summary>Addresses that lead from one page to another.</summary>
@@ -14,6 +16,13 @@ internal static class PageLinks
 
     /// <summary>The error records of a service.</summary>
     public static string ErrorLogs(string service) => $"{Logs(service)}&level=error";
+
+    /// <summary>The log records of a trace.</summary>
+    public static string TraceLogs(TraceId trace) => $"structuredlogs?trace={trace}";
+
+    /// <summary>A trace, at one of its spans when that is known.</summary>
+    public static string Trace(TraceId trace, SpanId? span) =>
+        span is null ? $"traces/{trace}" : $"traces/{trace}?span={span}";
 
     /// <summary>The traces of a service.</summary>
     public static string Traces(string service) => $"traces?service={Uri.EscapeDataString(service)}";
