@@ -40,10 +40,15 @@ internal static class JsonText
         return parts.Count == 0 ? "true" : string.Join(" AND ", parts);
     }
 
-    /// <summary>The condition that a value of the object (not a key) contains a text, in any case.</summary>
+    /// <summary>
+    /// The condition that a value of the object (not a key) contains a text, in any case. A fraction that was written with an exponent is found by the digits that the database writes
+    /// for it (1E+20 as 100000000000000000000.0).
+    /// </summary>
     public static string AnyValueContains(SqlParameters sql, string column, string text)
     {
-        var values = $"lower(array_to_string(json_extract_string({column}, '$.*'), chr(0)))";
+        // What stands between two values must not be in the text, or it would be found across them.
+        var between = Enumerable.Range(0, text.Length + 1).First(c => !text.Contains((char)c));
+        var values = $"lower(array_to_string(json_extract_string({column}, '$.*'), chr({between})))";
         var exact = $"contains({values}, lower({sql.Add(text)}))";
         var run = Run(text);
         // CASE and not AND: the planner reorders the parts of an AND, and parsing first is many times as slow.

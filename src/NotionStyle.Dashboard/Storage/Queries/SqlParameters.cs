@@ -12,6 +12,9 @@ internal sealed class SqlParameters
     /// <summary>Keeps a value and gives the name by which the statement refers to it.</summary>
     public string Add(object value)
     {
+        // The binding of the driver ends a text at its first zero.
+        if (value is string text && text.Contains('\0'))
+            return $"({string.Join(" || chr(0) || ", text.Split('\0').Select(part => Add(part)))})";
         _values.Add(value);
         return Invariant($"$p{_values.Count - 1}");
     }

@@ -24,14 +24,13 @@ internal sealed class TraceSummaries
         // The first row of a span id counts. The head is the root that began first, or while no root has come, the span that did.
         var text = $"""
             WITH one AS (
-                SELECT min(rowid) AS row FROM span
+                SELECT min(rowid) AS row, min(run) AS run FROM span
                 WHERE trace_id IN {sql.Add(ids)} AND start BETWEEN {sql.Add(from)} AND {sql.Add(to)}
                 GROUP BY trace_id, span_id
             ), part AS (
-                SELECT trace_id, r.service, status, run, parent_span_id, name,
+                SELECT trace_id, r.service, status, one.run, parent_span_id, name,
                     struct_pack(child := parent_span_id IS NOT NULL, start := start, id := span_id) AS place
-                FROM span JOIN resource r ON r.resource = span.resource
-                WHERE span.rowid IN (SELECT row FROM one)
+                FROM span JOIN one ON one.row = span.rowid JOIN resource r ON r.resource = span.resource
             ), head AS (
                 SELECT trace_id, service, count(*) AS spans, count(*) FILTER ({TraceSelection.Failed}) AS errors,
                     min(place) AS place, arg_min(name, place) AS name, min(run) FILTER (parent_span_id IS NULL) AS root_run, min(run) AS run
