@@ -195,7 +195,7 @@ public sealed class LogsPageTests : PageTest
     [InlineData("5y", false)]
     [InlineData("a..b", false)]
     public void Ranges_are_read_or_refused(string text, bool isValid) =>
-        Assert.Equal(isValid, PageRange.TryParse(text, DateTimeOffset.UtcNow, out _));
+        Assert.Equal(isValid, RangeText.TryParse(text, DateTimeOffset.UtcNow, out _));
 
     private static LogRecord Record(string body, int severity = 9, string service = "s", int at = -5) =>
         new()

@@ -96,7 +96,7 @@ public sealed partial class LogsPage : PageState
 
     /// <inheritdoc />
     protected override void OnInitialized() =>
-        Every(Period, () => PageNumber == 1 && PageRange.IsOpen(Times) ? RefreshAsync() : Task.CompletedTask);
+        Every(Period, () => PageNumber == 1 && RangeText.IsOpen(Times) ? RefreshAsync() : Task.CompletedTask);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -108,7 +108,7 @@ public sealed partial class LogsPage : PageState
                 filters.Add(filter);
             else
                 problems.Add($"'{text}' is no filter and is left out. Write one like http.route:eq:/v1/pages.");
-        if (!PageRange.TryParse(Times, Clock.GetUtcNow(), out _))
+        if (!RangeText.TryParse(Times, Clock.GetUtcNow(), out _))
             problems.Add(
                 $"'{Times}' is no range of time; all is shown. Write one like 15m, 6h, all, or FROM..TO with two moments in ISO 8601."
             );
@@ -127,7 +127,7 @@ public sealed partial class LogsPage : PageState
     private LogFilter Filter() =>
         new()
         {
-            Range = PageRange.TryParse(Times, Clock.GetUtcNow(), out var range) ? range : TimeRange.All,
+            Range = RangeText.TryParse(Times, Clock.GetUtcNow(), out var range) ? range : TimeRange.All,
             Run = Run,
             Service = string.IsNullOrEmpty(Who) ? null : Who,
             MinSeverity = LogLevels.MinSeverity(Level),
@@ -168,7 +168,7 @@ public sealed partial class LogsPage : PageState
     {
         var isWide =
             filter is { Text: "", TraceId: null, SpanId: null, MinSeverity: <= 17, Skip: 0, Attributes.Count: 0 };
-        if (!IsLive || !isWide || !PageRange.IsOpen(Times))
+        if (!IsLive || !isWide || !RangeText.IsOpen(Times))
             return;
         var runs = await Catalog.RunsAsync(Left);
         foreach (var service in await Catalog.ServicesAsync(runs.Count > 0 ? runs[0].Number : null, Left))

@@ -1,10 +1,9 @@
 using System.Globalization;
-using NotionStyle.Dashboard.Telemetry;
 
-namespace NotionStyle.Dashboard.Components.Pages;
+namespace NotionStyle.Dashboard.Telemetry;
 
 /// <summary>Ranges of time as they stand in addresses: <c>15m</c>, <c>6h</c>, <c>all</c>, or <c>FROM..TO</c> in ISO 8601, where one end may be missing.</summary>
-internal static class PageRange
+internal static class RangeText
 {
     /// <summary>More than a hundred years is a mistake.</summary>
     private const int MaximumNumber = 1_000_000;
