@@ -7,7 +7,7 @@ namespace NotionStyle.Benchmarks;
 internal static class Catalogue
 {
     public static IReadOnlyList<string> Names { get; } =
-    ["edits", "reads", "children", "append", "router", "import", "queries", "startup"];
+    ["edits", "reads", "children", "append", "router", "import", "queries", "startup", "telemetry-queries"];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
     {
@@ -16,7 +16,9 @@ internal static class Catalogue
         );
         if (names.Contains("startup"))
             await Startup.RunAsync(ct);
-        if (names.All(n => n == "startup"))
+        if (names.Contains("telemetry-queries"))
+            await TelemetryQueries.RunAsync(ct);
+        if (names.All(n => n is "startup" or "telemetry-queries"))
             return;
         await using var stage = await RunningStage.StartAsync(ct);
         if (names.Contains("edits"))
