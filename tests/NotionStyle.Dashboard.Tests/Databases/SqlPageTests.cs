@@ -113,6 +113,17 @@ public sealed class SqlPageTests : BunitContext
     }
 
     [Fact]
+    public void Comments_before_a_statement_do_not_hide_it_in_the_list()
+    {
+        const string text = "-- Why it is so.\n  -- And more.\nCREATE TABLE shardNNN.x (\n  id uuid -- the key\n)";
+        _statistics.Statements =
+        [
+            new ServerStatements("shards-1", null, null, 1, [new StatementFigures(text, 1, 1, 1, 1, 1, 1, 1)]),
+        ];
+        Assert.Equal("CREATE TABLE shardNNN.x ( id uuid -- the key )", Open("/sql").Find(".statement").TextContent);
+    }
+
+    [Fact]
     public void Nothing_is_said_in_words()
     {
         _statistics.Statements = [];

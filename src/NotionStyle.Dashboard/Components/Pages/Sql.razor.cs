@@ -111,9 +111,7 @@ public sealed partial class Sql
     {
         if (text is null)
             return "(text not known)";
-        var line = Whitespace()
-            .Replace(text.Length <= 2 * BriefMaximum ? text : text[..(2 * BriefMaximum)], " ")
-            .Trim();
+        var line = Whitespace().Replace(Comment().Replace(text, ""), " ").Trim();
         return line.Length <= BriefMaximum ? line : line[..BriefMaximum] + "…";
     }
 
@@ -121,6 +119,10 @@ public sealed partial class Sql
 
     [GeneratedRegex(@"shardNNN|\$[0-9]+|[\r\n]+")]
     private static partial Regex VariablePart();
+
+    /// <summary>Lines of comment before the statement itself.</summary>
+    [GeneratedRegex(@"\A(\s*--[^\n]*(\n|\z))+")]
+    private static partial Regex Comment();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();
