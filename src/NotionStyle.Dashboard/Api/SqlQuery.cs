@@ -77,7 +77,7 @@ internal static class SqlQuery
     private static void RequireOneSelect(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT json_serialize_sql($sql)";
+        command.CommandText = "SELECT json_serialize_sql(CAST($sql AS VARCHAR))";
         command.Parameters.Add(new DuckDBParameter("sql", sql));
         using var document = JsonDocument.Parse((string)command.ExecuteScalar()!);
         var root = document.RootElement;
