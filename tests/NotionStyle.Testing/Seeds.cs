@@ -16,6 +16,28 @@ public static class Seeds
     /// <param name="first">The first seed; tests that share a generator take different ranges.</param>
     public static void ForEach(int count, Action<int> test, int first = 1)
     {
+        foreach (var seed in Chosen(count, first))
+            Run(seed, test);
+    }
+
+    /// <inheritdoc cref="ForEach" />
+    public static async Task ForEachAsync(int count, Func<int, Task> test, int first = 1)
+    {
+        foreach (var seed in Chosen(count, first))
+        {
+            try
+            {
+                await test(seed);
+            }
+            catch (Exception e)
+            {
+                throw Failed(seed, e);
+            }
+        }
+    }
+
+    private static IEnumerable<int> Chosen(int count, int first)
+    {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } wanted)
         {
             var ends = wanted.Split("..");
@@ -23,9 +45,11 @@ public static class Seeds
             count = int.Parse(ends[^1], CultureInfo.InvariantCulture) - first + 1;
         }
 
-        for (var seed = first; seed < first + count; seed++)
-            Run(seed, test);
+        return Enumerable.Range(first, count);
     }
+
+    private static SeedFailedException Failed(int seed, Exception cause) =>
+        new($"Seed {seed} fails. Replay it alone with {Variable}={seed}.", cause);
 
     private static void Run(int seed, Action<int> test)
     {
@@ -35,7 +59,7 @@ public static class Seeds
         }
         catch (Exception e)
         {
-            throw new SeedFailedException($"Seed {seed} fails. Replay it alone with {Variable}={seed}.", e);
+            throw Failed(seed, e);
         }
     }
 

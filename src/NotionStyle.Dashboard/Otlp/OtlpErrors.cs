@@ -10,7 +10,7 @@ internal static class OtlpErrors
             RefusalKind.TooLarge,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The request has {size}; at most {OtlpLimits.RequestBytes:N0} bytes are taken at once. Send smaller batches."
+                $"At most {OtlpLimits.RequestBytes:N0} bytes are taken at once, and the request has {size}. Send smaller batches."
             )
         );
 

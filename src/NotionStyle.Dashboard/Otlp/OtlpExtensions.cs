@@ -29,7 +29,7 @@ internal static class OtlpExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddGrpc(grpc =>
         {
-            grpc.MaxReceiveMessageSize = OtlpLimits.MessageBytes;
+            grpc.MaxReceiveMessageSize = OtlpLimits.RequestBytes;
             // What is no service of the receiver gets the text of the port instead.
             grpc.IgnoreUnknownServices = true;
         });

@@ -34,6 +34,9 @@ internal static class OtlpGuard
 
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
             pages.Enabled = false;
+        // Both transports count what they read, and answer; the server would break the connection.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
         if (receiver?.Transport != transport)
             await NotFoundAsync(context, Nothing(transport, ports));
         else if (Refuse(context) is { } refusal)
@@ -43,12 +46,11 @@ internal static class OtlpGuard
                     : HttpAnswer.RefuseAsync(context, refusal)
             );
         else
-        {
-            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-                size.MaxRequestBodySize = OtlpLimits.RequestBytes;
             await endpoint!.RequestDelegate!(context);
-        }
     }
+
+    // Five bytes stand before the message in gRPC.
+    private const int FramePrefix = 5;
 
     private static OtlpRefusal? Refuse(HttpContext context)
     {
@@ -61,7 +63,7 @@ internal static class OtlpGuard
             );
         if (context.RequestServices.GetRequiredService<OtlpKeys>().Refuse(request.Headers) is { } refusal)
             return refusal;
-        return request.ContentLength > OtlpLimits.RequestBytes
+        return request.ContentLength > OtlpLimits.RequestBytes + FramePrefix
             ? OtlpErrors.RequestTooLarge($"{request.ContentLength:N0} bytes")
             : null;
     }

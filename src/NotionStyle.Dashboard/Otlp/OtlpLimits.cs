@@ -3,10 +3,10 @@ namespace NotionStyle.Dashboard.Otlp;
 /// <summary>What the receiver takes at most. A request beyond a limit of requests is refused as a whole; a record beyond a limit of records is cut, and says so in its attributes.</summary>
 internal static class OtlpLimits
 {
-    /// <summary>Bytes of a request as they come over the wire.</summary>
+    /// <summary>Bytes of a request as they come over the wire; over gRPC, whose library knows one limit, also once they are unpacked. Collectors take 4 MiB by default.</summary>
     public const int RequestBytes = 16 << 20;
 
-    /// <summary>Bytes of a request once they are unpacked: a gzip bomb ends here.</summary>
+    /// <summary>Bytes of a request over HTTP once they are unpacked: a gzip bomb ends here.</summary>
     public const int MessageBytes = 64 << 20;
 
     /// <summary>Bytes of a request in JSON, which takes many times its size once it is parsed.</summary>

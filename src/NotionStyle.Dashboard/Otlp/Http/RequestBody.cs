@@ -31,8 +31,14 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody(budget, limit);
         try
         {
-            await using var unpacked = Unpack(request);
+            await using var packed = new CountedStream(request.Body);
+            await using var unpacked = IsGzip(request)
+                ? new GZipStream(packed, CompressionMode.Decompress)
+                : (Stream)packed;
             await body.FillAsync(unpacked, cancellationToken);
+            // A gzip that was cut off unpacks without complaint to what had come until then. It ends with the length of all that was packed.
+            if (unpacked != packed && packed.Tail != (uint)body._length)
+                throw new InvalidDataException("it is cut off, or made of several parts.");
             return body;
         }
         catch (Exception e)
@@ -40,8 +46,6 @@ internal sealed class RequestBody : IDisposable
             body.Dispose();
             throw e switch
             {
-                BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                    OtlpErrors.RequestTooLarge("more bytes than that"),
                 BadHttpRequestException => new OtlpRefusal(
                     RefusalKind.Malformed,
                     $"The body could not be read: {e.Message}"
@@ -63,11 +67,11 @@ internal sealed class RequestBody : IDisposable
         _buffer = [];
     }
 
-    private static Stream Unpack(HttpRequest request) =>
+    private static bool IsGzip(HttpRequest request) =>
         request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant() switch
         {
-            "" or "identity" => request.Body,
-            "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
+            "" or "identity" => false,
+            "gzip" => true,
             var other => throw new OtlpRefusal(
                 RefusalKind.Unsupported,
                 $"The Content-Encoding '{other}' is not read. Send the body as it is or with gzip."
