@@ -30,7 +30,8 @@ internal static class StorageExtensions
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<TelemetryWriter>>()
         ));
-        services.AddSingleton<ITelemetrySink>(s => s.GetRequiredService<TelemetryWriter>());
+        // A test may bring one of its own.
+        services.TryAddSingleton<ITelemetrySink>(s => s.GetRequiredService<TelemetryWriter>());
         services.AddHostedService(s => s.GetRequiredService<TelemetryWriter>());
         services.AddTelemetryQueries();
     }

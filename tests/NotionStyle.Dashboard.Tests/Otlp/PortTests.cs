@@ -10,8 +10,12 @@ using NotionStyle.Dashboard.Otlp;
 
 namespace NotionStyle.Dashboard.Tests.Otlp;
 
-public sealed class PortTests
+public sealed class PortTests : IDisposable
 {
+    private readonly string _directory = Directory.CreateTempSubdirectory("notionstyle-otlp-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
     [Fact]
     public async Task Pages_and_telemetry_have_ports_of_their_own()
     {
@@ -80,7 +84,7 @@ public sealed class PortTests
             {
                 builder.WebHost.UseUrls($"http://localhost:{grpc};http://127.0.0.1:0;http://localhost:{http}/");
                 builder.Configuration.AddInMemoryCollection([
-                    new("Dashboard:DataDirectory", Path.GetTempPath()),
+                    new("Dashboard:DataDirectory", _directory),
                     new("Dashboard:Otlp:GrpcPort", grpc.ToString(CultureInfo.InvariantCulture)),
                     new("Dashboard:Otlp:HttpPort", http.ToString(CultureInfo.InvariantCulture)),
                 ]);
@@ -93,6 +97,7 @@ public sealed class PortTests
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
         Assert.Equal(3, addresses.Count);
         Assert.StartsWith("http://127.0.0.1:", addresses.First(), StringComparison.Ordinal);
+        await app.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -109,7 +114,7 @@ public sealed class PortTests
                 {
                     builder.WebHost.UseUrls(urls);
                     builder.Configuration.AddInMemoryCollection([
-                        new("Dashboard:DataDirectory", Path.GetTempPath()),
+                        new("Dashboard:DataDirectory", _directory),
                         new("Dashboard:Otlp:GrpcPort", grpc),
                         new("Dashboard:Otlp:HttpPort", http),
                     ]);

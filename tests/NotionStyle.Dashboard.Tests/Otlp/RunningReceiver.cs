@@ -96,6 +96,7 @@ internal sealed class RunningReceiver : IAsyncDisposable
     {
         Client.Dispose();
         Channel.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
     }
