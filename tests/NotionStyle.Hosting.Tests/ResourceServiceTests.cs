@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aspire.Hosting.LocalData;
 using Aspire.Hosting.ResourceTelling;
 using Google.Protobuf;
 using Grpc.Core;
@@ -84,6 +85,8 @@ public sealed class ResourceServiceTests
         Assert.Equal("http://user:***@here/", environment["LINK"]);
         Assert.Equal("Host=there;Password=***;Port=2", environment["ELSEWHERE"]);
         Assert.Contains(lines, l => l.Text == "its key is ***.");
+        var log = Path.Combine(reader.App.Services.GetRequiredService<DataDirectory>().Logs, $"{worker.Id}.log");
+        Assert.Contains("its key is ***.", await File.ReadAllTextAsync(log, Waiting.Token), StringComparison.Ordinal);
         var login = dashboard.Urls.Single(u => u.DisplayText == "login");
         Assert.DoesNotContain("login", login.Url_, StringComparison.Ordinal);
         Assert.StartsWith("http://localhost:", login.Url_, StringComparison.Ordinal);

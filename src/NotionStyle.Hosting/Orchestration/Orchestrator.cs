@@ -101,7 +101,8 @@ internal sealed class Orchestrator : IHostedService, IDisposable
         _logs = new LogFiles(_data.Logs, _model.Resources);
         _host.Loggers.LineWritten = (id, text, isError) =>
         {
-            _logs.Write(id, text);
+            // A file outlasts the run and is for more readers than the person at the terminal.
+            _logs.Write(id, _secrets.Masked(text));
             _console.WriteLog(id, text, isError);
         };
         foreach (var resource in _model.Resources)
