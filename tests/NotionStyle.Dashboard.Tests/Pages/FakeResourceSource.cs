@@ -22,7 +22,7 @@ internal sealed class FakeResourceSource : IResourceSource
     public Func<string, string, Task<CommandOutcome>> OnCommand { get; set; } =
         (_, _) => Task.FromResult(new CommandOutcome(true, ""));
 
-    public int Watchers => _watchers.Count;
+    public int Watchers => All().Length;
 
     /// <summary>Ends when somebody who watched has stopped.</summary>
     public TaskCompletionSource Unwatched { get; } = new();
@@ -42,13 +42,13 @@ internal sealed class FakeResourceSource : IResourceSource
     public void Print(params ConsoleLine[] lines)
     {
         Console.AddRange(lines);
-        foreach (var (id, channel) in _watchers)
+        foreach (var (id, channel) in All())
             channel.Writer.TryWrite([.. lines.Where(l => id is null || l.Id == id)]);
     }
 
     public void FailConsole(Exception reason)
     {
-        foreach (var (_, channel) in _watchers)
+        foreach (var (_, channel) in All())
             channel.Writer.TryComplete(reason);
     }
 
@@ -59,7 +59,8 @@ internal sealed class FakeResourceSource : IResourceSource
     )
     {
         var watcher = (id, Channel.CreateUnbounded<IReadOnlyList<ConsoleLine>>());
-        _watchers.Add(watcher);
+        lock (_watchers)
+            _watchers.Add(watcher);
         try
         {
             yield return [.. Console.Where(l => id is null || l.Id == id).TakeLast(tail)];
@@ -68,7 +69,8 @@ internal sealed class FakeResourceSource : IResourceSource
         }
         finally
         {
-            _watchers.Remove(watcher);
+            lock (_watchers)
+                _watchers.Remove(watcher);
             Unwatched.TrySetResult();
         }
     }
@@ -77,5 +79,12 @@ internal sealed class FakeResourceSource : IResourceSource
     {
         Commands.Add((id, command));
         return OnCommand(id, command);
+    }
+
+    // The test and the renderer use this at the same time.
+    private (string? Id, Channel<IReadOnlyList<ConsoleLine>> Channel)[] All()
+    {
+        lock (_watchers)
+            return [.. _watchers];
     }
 }

@@ -14,6 +14,8 @@ public abstract class PageTest : BunitContext
 
     private protected FakeCatalog Catalog { get; } = new();
 
+    private protected FakeMetrics Metrics { get; } = new();
+
     private protected FakeLogs Logs { get; } = new();
 
     protected PageTest()
@@ -24,6 +26,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<IResourceSource>(Host);
         Services.AddSingleton<ITelemetryCatalog>(Catalog);
         Services.AddSingleton<ILogQueries>(Logs);
+        Services.AddSingleton<IMetricQueries>(Metrics);
         Services.AddSingleton<ReadErrors>();
         Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();

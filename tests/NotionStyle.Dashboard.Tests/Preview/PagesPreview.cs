@@ -30,6 +30,7 @@ public sealed class PagesPreview(ITestOutputHelper output)
                         services.AddSingleton<IResourceSource>(host);
                         services.AddSingleton<ITelemetryCatalog>(SampleResources.Catalog());
                         services.AddSingleton<ILogQueries>(SampleLogs.All());
+                        services.AddSingleton<IMetricQueries>(SampleMetrics.All());
                     })
             );
             host.Show([.. SampleResources.All()]);
