@@ -44,11 +44,14 @@ internal static class AttributeConditions
         };
 
     /// <summary>Compares a number, which may be null; what is no number is neither above nor below anything.</summary>
-    public static string CompareNumber(SqlParameters sql, string number, string comparison, string value) =>
-        TryNumber(value, out var bound)
-            // DuckDB orders NaN above all numbers.
-            ? $"coalesce({number} {comparison} {sql.Add(bound)} AND NOT isnan({number}), false)"
-            : "false";
+    public static string CompareNumber(SqlParameters sql, string number, string comparison, string value)
+    {
+        if (!TryNumber(value, out var bound))
+            return "false";
+        // DuckDB orders NaN above all numbers.
+        var isNumber = comparison == ">" ? $" AND NOT isnan({number})" : "";
+        return $"coalesce({number} {comparison} {sql.Add(bound)}{isNumber}, false)";
+    }
 
     private static string OfResource(SqlParameters sql, AttributeFilter filter) =>
         $"resource IN (SELECT r.resource FROM resource r WHERE {OfJson(sql, "r.attributes", filter)})";

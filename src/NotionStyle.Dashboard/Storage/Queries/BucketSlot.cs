@@ -20,31 +20,44 @@ internal sealed class BucketSlot
     }
 
     /// <summary>
-    /// The value that a share of all values does not exceed. Within a bucket values are taken to lie evenly; the open end of the first bucket is the smallest value, if known, else 0,
-    /// that of the last the largest value, if known, else its lower bound. Null when it cannot be told.
+    /// The values that shares of all values do not exceed; the shares ascend. Within a bucket values are taken to lie evenly; the open end of the first bucket is the smallest value,
+    /// if known, else 0, that of the last the largest value, if known, else its lower bound. Null when it cannot be told.
     /// </summary>
-    public double? Quantile(double share)
+    public double[]? Quantiles(double[] shares)
     {
         var pieces = Pieces();
-        var target = share * pieces.Sum(p => p.Count);
-        if (pieces.Count == 0 || target <= 0)
+        var total = pieces.Sum(p => p.Count);
+        if (total <= 0)
             return null;
         // The number of values up to x grows evenly between two neighbouring ends of any buckets, whatever the shapes.
         double[] ends = [.. pieces.SelectMany(p => new[] { p.From, p.To }).Distinct().Order()];
         var (low, below) = (ends[0], 0.0);
+        var found = new double[shares.Length];
+        var next = 0;
         foreach (var end in ends)
         {
-            var upTo = pieces.Sum(p => p.UpTo(end));
-            if (upTo >= target)
+            // Values that all lie at this end (the open end of a bucket whose largest value is not known) make a step there.
+            var (before, upTo) = (0.0, 0.0);
+            foreach (var piece in pieces)
             {
-                var value = upTo > below && end > low ? low + (end - low) * (target - below) / (upTo - below) : end;
-                return Math.Clamp(value, _min ?? double.NegativeInfinity, _max ?? double.PositiveInfinity);
+                before += piece.Before(end);
+                upTo += piece.UpTo(end);
+            }
+
+            // Sums of shares are not exact: the last end takes what is left.
+            for (; next < shares.Length && (upTo >= shares[next] * total || end == ends[^1]); next++)
+            {
+                var target = shares[next] * total;
+                var isBefore = target <= before && before > below;
+                var value = isBefore ? low + (end - low) * (target - below) / (before - below) : end;
+                // Not Math.Clamp: a sender may say that its smallest value is above its largest.
+                found[next] = Math.Max(Math.Min(value, _max ?? value), _min ?? value);
             }
 
             (low, below) = (end, upTo);
         }
 
-        return ends[^1];
+        return found;
     }
 
     private List<Piece> Pieces()
@@ -59,16 +72,22 @@ internal sealed class BucketSlot
 
     private (double From, double To)? Ends(double[] bounds, int bucket)
     {
-        if (bounds.Length == 0)
-            return (_min ?? _max) is { } only ? (only, _max ?? only) : null;
-        if (bucket == 0)
-            return (_min < bounds[0] ? _min.Value : Math.Min(0, bounds[0]), bounds[0]);
-        var from = bounds[bucket - 1];
-        return (from, bucket < bounds.Length ? bounds[bucket] : Math.Max(from, _max ?? from));
+        // An infinite bound, which some senders write out, is an open end too.
+        double? from = bucket > 0 && double.IsFinite(bounds[bucket - 1]) ? bounds[bucket - 1] : null;
+        double? to = bucket < bounds.Length && double.IsFinite(bounds[bucket]) ? bounds[bucket] : null;
+        return (from, to) switch
+        {
+            ({ } low, { } high) => (low, high),
+            (null, { } high) => (_min < high ? _min.Value : Math.Min(0, high), high),
+            ({ } low, null) => (low, Math.Max(low, _max ?? low)),
+            _ => (_min ?? _max) is { } only ? (only, _max ?? only) : null,
+        };
     }
 
     private readonly record struct Piece(double From, double To, double Count)
     {
+        public double Before(double end) => From == To && end <= To ? 0 : UpTo(end);
+
         public double UpTo(double end) =>
             end >= To ? Count
             : end <= From ? 0

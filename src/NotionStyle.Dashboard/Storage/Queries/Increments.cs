@@ -9,7 +9,7 @@ namespace NotionStyle.Dashboard.Storage.Queries;
 internal static class Increments
 {
     // The point before the first of the range and the one after the last are looked for so far away; exporters are not slower.
-    private const long Reach = 15L * 60 * 1_000_000_000;
+    private const long Reach = 5L * 60 * 1_000_000_000;
 
     /// <summary>
     /// The tables <c>raw</c> and <c>increment</c>: grp, amount, slot_a and slot_b (the first and the last slot), end_of (when it ends), and the shares of the first slot, of each slot

@@ -63,9 +63,18 @@ internal sealed class MetricQueries(ITelemetryReader reader, TimeProvider time) 
         return new MetricChart(
             instrument.ToInstrument(),
             slots.Times,
-            [.. curves.OrderBy(c => chart.PlaceOf(c.Group))],
+            [.. curves.OrderBy(c => chart.PlaceOf(c.Group)).Select(Drawable)],
             ExemplarRows.Read(chart),
             chart.IsTruncated
         );
     }
+
+    // Sums of hostile values may leave the numbers; nothing can be drawn there, nor written as JSON.
+    private static MetricCurve Drawable(MetricCurve curve) =>
+        curve.Values.All(v => v is null || double.IsFinite(v.Value))
+            ? curve
+            : curve with
+            {
+                Values = [.. curve.Values.Select(v => v is { } value && double.IsFinite(value) ? v : null)],
+            };
 }

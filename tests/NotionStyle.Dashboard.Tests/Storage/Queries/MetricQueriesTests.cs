@@ -343,4 +343,21 @@ public sealed class MetricQueriesTests : IDisposable
         );
         Assert.Equal(500, (await ChartAsync()).Exemplars.Count);
     }
+
+    [Fact]
+    public async Task Hostile_numbers_leave_gaps_and_no_errors()
+    {
+        var histogram = Series("m", InstrumentKind.Histogram, isDelta: true);
+        double[] bounds = [double.NegativeInfinity, 10, double.PositiveInfinity];
+        _store.Add(1, Buckets(histogram, 10, [0, 10, 10, 0], start: 0, bounds: bounds, min: 30, max: 20));
+        _store.Add(1, Buckets(histogram, 20, [0, 10, 10, 0], start: 10, bounds: bounds));
+        _store.Add(1, Buckets(histogram, 30, [5], start: 20, bounds: []));
+        _store.Add(1, Buckets(histogram, 40, [1, 2, 3], start: 30));
+        Assert.Equal([30, 10, null, null, null], (await CurveAsync("p50"))[..5]);
+        Assert.Equal([2, 2, 0.5, 0.6, null], (await CurveAsync("rate"))[..5]);
+        var gauge = Series("g", InstrumentKind.UpDownCounter);
+        var other = Series("g", InstrumentKind.UpDownCounter, instance: "2");
+        _store.Add(1, Point(gauge, 5, double.MaxValue), Point(other, 5, double.MaxValue));
+        Assert.All((await ChartAsync(Query with { Instrument = "g" })).Curves, c => Assert.All(c.Values, Assert.Null));
+    }
 }

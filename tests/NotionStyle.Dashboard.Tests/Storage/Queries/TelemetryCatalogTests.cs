@@ -132,6 +132,32 @@ public sealed class TelemetryCatalogTests : IDisposable
         Assert.Equal("api", compared[2].Service);
     }
 
+    [Fact]
+    public async Task A_question_that_nobody_waits_for_any_more_is_not_answered()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        var (traces, logs) = (new TraceQueries(_store), new LogQueries(_store));
+        var metrics = new MetricQueries(_store, _time);
+        Func<Task>[] questions =
+        [
+            () => traces.ListAsync(new TraceFilter(), cancelled),
+            () => traces.HistogramAsync(new TraceFilter(), cancelled),
+            () => traces.GetAsync(Trace(1), cancelled),
+            () => traces.LinkedFromAsync(Trace(1), cancelled),
+            () => logs.ListAsync(new LogFilter(), cancelled),
+            () => logs.CountsAsync(new LogFilter(), 10, cancelled),
+            () => metrics.InstrumentsAsync(null, null, cancelled),
+            () => metrics.ChartAsync(new MetricQuery { Instrument = "m" }, cancelled),
+            () => _catalog.ServicesAsync(null, cancelled),
+            () => _catalog.RunsAsync(cancelled),
+            () => _catalog.StatisticsAsync(cancelled),
+            () => _catalog.AttributeKeysAsync(TelemetrySignal.Logs, cancelled),
+            () => _catalog.CompareAsync(1, 2, cancelled),
+        ];
+        foreach (var question in questions)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(question);
+    }
+
     private sealed class ManualTime : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
