@@ -46,11 +46,12 @@ internal static class AttributeConditions
     /// <summary>Compares a number, which may be null; what is no number is neither above nor below anything.</summary>
     public static string CompareNumber(SqlParameters sql, string number, string comparison, string value)
     {
-        if (!TryNumber(value, out var bound))
+        if (!TryNumber(value, out var bound) || (comparison == ">" && double.IsPositiveInfinity(bound)))
             return "false";
-        // DuckDB orders NaN above all numbers.
-        var isNumber = comparison == ">" ? $" AND NOT isnan({number})" : "";
-        return $"coalesce({number} {comparison} {sql.Add(bound)}{isNumber}, false)";
+        // DuckDB orders NaN above all numbers. BETWEEN looks at the number once; a second condition would parse the attributes again.
+        return comparison == ">"
+            ? $"coalesce({number} BETWEEN {sql.Add(Math.BitIncrement(bound))} AND 'infinity'::DOUBLE, false)"
+            : $"coalesce({number} < {sql.Add(bound)}, false)";
     }
 
     private static string OfResource(SqlParameters sql, AttributeFilter filter) =>
@@ -76,10 +77,9 @@ internal static class AttributeConditions
         else
             condition = Compare(sql, text, filter.Operator, filter.Value);
 
-        var mayHold =
-            isEquality && !isFraction
-                ? JsonText.MayHold(sql, column, filter.Key, filter.Value)
-                : JsonText.MayHold(sql, column, filter.Key);
+        // One scan of the text is enough: the value, if it is long enough to be rare, else the key.
+        var isTelling = isEquality && !isFraction && JsonText.Run(filter.Value).Length > 1;
+        var mayHold = JsonText.MayHold(sql, column, isTelling ? filter.Value : filter.Key);
         return mayHold == "true" ? condition : $"CASE WHEN {mayHold} THEN {condition} ELSE {otherwise} END";
     }
 

@@ -30,15 +30,9 @@ internal static class JsonText
         return best;
     }
 
-    /// <summary>The condition that a column of JSON has the letters of all these texts, or <c>true</c> when none helps.</summary>
-    public static string MayHold(SqlParameters sql, string column, params ReadOnlySpan<string> texts)
-    {
-        var parts = new List<string>();
-        foreach (var text in texts)
-            if (Run(text) is { Length: > 0 } run)
-                parts.Add($"contains({column}, {sql.Add(run)})");
-        return parts.Count == 0 ? "true" : string.Join(" AND ", parts);
-    }
+    /// <summary>The condition that a column of JSON has letters of a text, or <c>true</c> when that does not help.</summary>
+    public static string MayHold(SqlParameters sql, string column, string text) =>
+        Run(text) is { Length: > 0 } run ? $"contains({column}, {sql.Add(run)})" : "true";
 
     /// <summary>
     /// The condition that a value of the object (not a key) contains a text, in any case. A fraction that was written with an exponent is found by the digits that the database writes

@@ -34,6 +34,9 @@ internal static class TraceSelection
             ids.Add($"trace_id IN (SELECT trace_id FROM {name})");
         }
 
+        // The narrowest columns first.
+        if (filter.ErrorsOnly)
+            Require("with_errors", Failed);
         if (Range(sql, "start", filter.Range) is { } range)
             Require("in_range", range);
         if (filter.Service is { } service)
@@ -51,8 +54,6 @@ internal static class TraceSelection
             having.Add($"lasted >= {sql.Add(minimum)}");
         if (filter.MaxDurationNano is { } maximum)
             having.Add($"lasted <= {sql.Add(maximum)}");
-        if (filter.ErrorsOnly)
-            having.Add("failed");
         if (filter.Run is { } run)
             having.Add($"run_of_trace = {sql.Add(run)}");
         var runColumn = filter.Run is null ? "" : $", {Run} AS run_of_trace";
