@@ -71,7 +71,7 @@ public sealed partial class MetricsPage : PageState
 
     /// <inheritdoc />
     protected override void OnInitialized() =>
-        Every(Period, () => PageRange.IsOpen(Times) ? RefreshAsync() : Task.CompletedTask);
+        Every(Period, () => RangeText.IsOpen(Times) ? RefreshAsync() : Task.CompletedTask);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
@@ -89,7 +89,7 @@ public sealed partial class MetricsPage : PageState
                 );
             else
                 chosen.Add(spec with { GroupBy = spec.GroupBy ?? (string.IsNullOrEmpty(G) ? null : G) });
-        if (!PageRange.TryParse(Times, Clock.GetUtcNow(), out _))
+        if (!RangeText.TryParse(Times, Clock.GetUtcNow(), out _))
             problems.Add(
                 $"'{Times}' is no range of time; the last 15 minutes are shown. Write one like 15m, 6h, all, or FROM..TO with two moments in ISO 8601."
             );
@@ -117,7 +117,7 @@ public sealed partial class MetricsPage : PageState
 
     private async Task<TimeRange> RangeAsync()
     {
-        if (!PageRange.TryParse(Times, Clock.GetUtcNow(), out var range) || range.From is not null)
+        if (!RangeText.TryParse(Times, Clock.GetUtcNow(), out var range) || range.From is not null)
             return range;
         // An open start means the last minutes to a chart; here it means the first that there is.
         var statistics = await Catalog.StatisticsAsync(Left);
