@@ -166,24 +166,27 @@ public sealed class ResourceServiceTests
     [Fact]
     public async Task The_dashboard_cannot_stop_itself_and_its_restart_goes_on_when_it_is_gone()
     {
-        await using var reader = await ResourceReader.StartAsync((_, _) => { });
+        using var folder = new TestFolder();
+        var go = folder.FileNamed("go");
+        await using var reader = await ResourceReader.StartAsync(
+            (_, _) => { },
+            // It ends when the test lets it.
+            $"trap 'while [ ! -e {go} ]; do sleep 0.02; done; exit 0' TERM; echo armed; while :; do sleep 0.02; done"
+        );
         var before = await reader.UntilAsync("dashboard", r => r.State == "Running");
         Assert.Equal(["restart"], before.Commands);
         Assert.Contains("nobody could start it again", (await reader.ExecuteAsync("dashboard", "stop")).Message);
+        using (var console = reader.WatchConsole(before.Id, 10))
+            await ResourceReader.ReadToAsync(console, l => l.Text == "armed");
 
         using var gone = new CancellationTokenSource();
         var call = reader.ExecuteUntilAsync("dashboard", "restart", gone.Token);
-        await reader.App.ForAsync(
-            "dashboard",
-            s =>
-                s.State?.Text != KnownResourceStates.Running || s.ProcessId.ToString() != Property(before, "Process id")
-        );
+        await reader.UntilAsync("dashboard", r => r.State == "Stopping");
         await gone.CancelAsync();
-        try
-        {
-            await call;
-        }
-        catch (RpcException) { }
+        await Assert.ThrowsAsync<RpcException>(() => call);
+        // The service has heard it: what the caller says next comes after.
+        await reader.ExecuteAsync("nobody", "stop");
+        await File.WriteAllTextAsync(go, "", Waiting.Token);
 
         await reader.UntilAsync(
             "dashboard",

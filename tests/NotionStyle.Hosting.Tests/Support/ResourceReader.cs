@@ -27,13 +27,14 @@ internal sealed class ResourceReader : IAsyncDisposable
 
     /// <summary>Starts an application of a secret, a dashboard that only sleeps, and what the test adds.</summary>
     public static async Task<ResourceReader> StartAsync(
-        Action<IDistributedApplicationBuilder, IResourceBuilder<ParameterResource>> add
+        Action<IDistributedApplicationBuilder, IResourceBuilder<ParameterResource>> add,
+        string dashboardScript = "exec sleep 1000"
     )
     {
         var builder = DistributedApplicationTestingBuilder.Create();
         var secret = builder.AddParameter("password", Secret, secret: true);
         var dashboard = builder
-            .AddExecutable("dashboard", "/bin/sleep", ".", "1000")
+            .AddExecutable("dashboard", "/bin/sh", ".", "-c", dashboardScript)
             .WithHttpEndpoint(name: "otlp", env: "OTLP_PORT")
             .WithUrls(context =>
                 context.Urls.Add(
