@@ -67,6 +67,10 @@ public sealed class StoreOptions
     [Range(0.001, 3_650)]
     public double MaximumDays { get; set; } = 14;
 
+    /// <summary>What is committed waits in a log and is written into the database at so many MiB: what a start may have to read again, and how often unfilled parts are written twice.</summary>
+    [Range(1, 1_024)]
+    public int CheckpointMegabytes { get; set; } = 64;
+
     /// <summary>The store's own memory in MiB.</summary>
     [Range(64, 65_536)]
     public int MemoryMegabytes { get; set; } = 384;

@@ -14,8 +14,11 @@ internal sealed class DatabaseFile(string directory, StoreOptions options)
     /// <summary>What was committed and is not in the database's own pages yet.</summary>
     public string WriteAheadLog => FullName + ".wal";
 
-    /// <summary>Bytes of both.</summary>
-    public long Length => LengthOf(FullName) + LengthOf(WriteAheadLog);
+    /// <summary>Bytes of the write-ahead log.</summary>
+    public long WriteAheadLogLength => LengthOf(WriteAheadLog);
+
+    /// <summary>Bytes of both files.</summary>
+    public long Length => LengthOf(FullName) + WriteAheadLogLength;
 
     /// <summary>Opens another connection; the first one reads the write-ahead log.</summary>
     public DuckDBConnection Connect()
@@ -110,8 +113,7 @@ internal sealed class DatabaseFile(string directory, StoreOptions options)
         text["max_temp_directory_size"] = $"{Math.Max(256, options.MaximumMegabytes / 4)}MiB";
         text["autoinstall_known_extensions"] = "false";
         text["autoload_known_extensions"] = "false";
-        // Each checkpoint writes the last, unfilled part of each table again: not too often, and not so seldom that a start has much to read.
-        text["checkpoint_threshold"] = "64MiB";
+        text["checkpoint_threshold"] = $"{options.CheckpointMegabytes}MiB";
         return text.ConnectionString;
     }
 }

@@ -10,20 +10,21 @@ internal sealed class TelemetryDatabase : ITelemetryReader, IDisposable
 
     private readonly SemaphoreSlim _readers = new(MaximumReaders);
     private readonly ConcurrentBag<DuckDBConnection> _idle = [];
-    private readonly DuckDBConnection _root;
+    private readonly StoreOptions _options;
+    private DuckDBConnection _root;
 
-    private TelemetryDatabase(DatabaseFile file, DuckDBConnection root, StoreMemory memory)
+    private TelemetryDatabase(DatabaseFile file, StoreOptions options)
     {
         File = file;
-        _root = root;
-        Memory = memory;
+        _options = options;
+        (_root, Memory) = Begin();
     }
 
     /// <summary>The file.</summary>
     public DatabaseFile File { get; }
 
     /// <summary>What the writer knows by heart, read while opening: so a broken file shows itself at once.</summary>
-    public StoreMemory Memory { get; }
+    public StoreMemory Memory { get; private set; }
 
     /// <summary>Opens or makes the database. A broken file is renamed and a new one begun: telemetry is not worth a dashboard that does not start.</summary>
     /// <exception cref="DashboardException">Another process has it, a newer program wrote it, or the directory cannot be written.</exception>
@@ -33,7 +34,7 @@ internal sealed class TelemetryDatabase : ITelemetryReader, IDisposable
         file.CreateDirectory();
         try
         {
-            return Open(file, options);
+            return new TelemetryDatabase(file, options);
         }
         catch (DuckDBException e)
         {
@@ -46,7 +47,7 @@ internal sealed class TelemetryDatabase : ITelemetryReader, IDisposable
                 kept,
                 e.Message
             );
-            return Open(file, options);
+            return new TelemetryDatabase(file, options);
         }
     }
 
@@ -72,24 +73,49 @@ internal sealed class TelemetryDatabase : ITelemetryReader, IDisposable
         }
     }
 
+    /// <summary>
+    /// Closes the database and opens it again: DuckDB refuses all work after a failure that leaves it unsure of its own state (a log that could not be written nor cut back). The
+    /// caller has closed its own connection. What the writer knows is read again, because only the file tells whether the last commit is in it.
+    /// </summary>
+    public void Reopen()
+    {
+        for (var i = 0; i < MaximumReaders; i++)
+            _readers.Wait();
+        try
+        {
+            CloseConnections();
+            (_root, Memory) = Begin();
+        }
+        finally
+        {
+            _readers.Release(MaximumReaders);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
+    {
+        CloseConnections();
+        _readers.Dispose();
+    }
+
+    private void CloseConnections()
     {
         while (_idle.TryTake(out var connection))
             connection.Dispose();
         _root.Dispose();
-        _readers.Dispose();
     }
 
-    private static TelemetryDatabase Open(DatabaseFile file, StoreOptions options)
+    // The first connection stays open and keeps the database open with it.
+    private (DuckDBConnection Root, StoreMemory Memory) Begin()
     {
-        var root = file.Connect();
+        var root = File.Connect();
         try
         {
-            TelemetrySchema.Apply(root, file.FullName);
-            var memory = StoreMemory.Load(root, options);
+            TelemetrySchema.Apply(root, File.FullName);
+            var memory = StoreMemory.Load(root, _options);
             DatabaseFile.Lock(root);
-            return new TelemetryDatabase(file, root, memory);
+            return (root, memory);
         }
         catch
         {

@@ -75,6 +75,17 @@ internal sealed class WriteQueue(int maximum, StoreCounters counters) : IDisposa
         }
     }
 
+    /// <summary>Gives up what waits. The result is what waited.</summary>
+    public List<WaitingBatch> Abandon()
+    {
+        lock (_gate)
+        {
+            var all = _waiting.ToList();
+            _waiting.Clear();
+            return all;
+        }
+    }
+
     /// <summary>Takes no more.</summary>
     public void Close()
     {
