@@ -58,6 +58,7 @@ internal static class DashboardApp
         var app = builder.Build();
         app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseOtlpPorts();
+        app.UseFailureAnswers();
         app.UseAccess();
         app.UseAntiforgery();
         app.MapDefaultEndpoints();

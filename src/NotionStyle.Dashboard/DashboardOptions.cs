@@ -36,6 +36,12 @@ public sealed class FrontendOptions
 
     /// <summary>What the API takes in <c>x-api-key</c> or as a bearer token; the browser token too.</summary>
     public string ApiKey { get; set; } = "";
+
+    /// <summary>
+    /// Names and addresses besides localhost at which the pages may be asked for, separated by <c>;</c>. Empty, they are for this machine only: the dashboard does not listen on
+    /// another address then, and answers to no other name.
+    /// </summary>
+    public string Hosts { get; set; } = "";
 }
 
 /// <summary>The receiver of telemetry: two ports of their own on loopback.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NotionStyle.Dashboard.Otlp;
 
@@ -18,7 +19,9 @@ internal static class AccessExtensions
         var services = builder.Services;
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<LoginCookie>();
-        services.AddSingleton<LoginAttempts>();
+        services.AddSingleton(_ => OwnHosts.Of(builder.Configuration));
+        services.AddSingleton<OpenPages>();
+        services.TryAddSingleton(TimeProvider.System);
         services.AddDataProtection().SetApplicationName("NotionStyle.Dashboard");
         services.AddSingleton<
             IConfigureOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>
@@ -32,9 +35,12 @@ internal static class AccessExtensions
 
     public static void UseAccess(this WebApplication app)
     {
+        // Before anything starts, so that a token that cannot be used leaves nothing half started.
+        _ = app.Services.GetRequiredService<AccessKeys>();
         app.UseMiddleware<PageHeaders>();
         app.UseMiddleware<OwnSiteOnly>();
         app.UseMiddleware<LoginRequired>();
+        app.Use((context, next) => context.RequestServices.GetRequiredService<OpenPages>().InvokeAsync(context, next));
     }
 
     public static void MapAccess(this WebApplication app) => LoginEndpoints.Map(app);

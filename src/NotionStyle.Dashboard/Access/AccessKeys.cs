@@ -13,8 +13,13 @@ internal sealed class AccessKeys
     private readonly byte[] _browserToken;
     private readonly byte[]? _apiKey;
 
-    public AccessKeys(IOptions<DashboardOptions> options)
+    // Guesses at one door close that door only.
+    private readonly LoginAttempts _logins;
+    private readonly LoginAttempts _calls;
+
+    public AccessKeys(IOptions<DashboardOptions> options, TimeProvider time)
     {
+        (_logins, _calls) = (new LoginAttempts(time), new LoginAttempts(time));
         var frontend = options.Value.Frontend;
         BrowserToken =
             frontend.BrowserToken.Length > 0
@@ -30,14 +35,16 @@ internal sealed class AccessKeys
     /// <summary>What logs in.</summary>
     public string BrowserToken { get; }
 
-    public bool IsBrowserToken(string? given) =>
-        given is not null && CryptographicOperations.FixedTimeEquals(Hash(given), _browserToken);
+    /// <summary>What a person shows to log in.</summary>
+    public Attempt TryLogin(string given) => _logins.Check(given, IsBrowserToken);
 
-    /// <summary>The API takes its own key and the browser's token.</summary>
-    public bool IsApiKey(string? given)
+    /// <summary>What a program shows to the API: its own key, or the browser's token.</summary>
+    public Attempt TryCall(string given) => _calls.Check(given, IsApiKey);
+
+    private bool IsBrowserToken(string given) => CryptographicOperations.FixedTimeEquals(Hash(given), _browserToken);
+
+    private bool IsApiKey(string given)
     {
-        if (given is null)
-            return false;
         var hash = Hash(given);
         // Both are compared always, so that the time says nothing.
         var isToken = CryptographicOperations.FixedTimeEquals(hash, _browserToken);

@@ -14,8 +14,10 @@ internal static class AccessRules
         context.GetEndpoint()?.Metadata.GetMetadata<Open>() is not null
         || context.Request.Path.Value is "/health" or "/alive" or "/app.css" or "/frame.js" or "/favicon.svg";
 
+    /// <summary>Whether the API is asked: it takes keys too.</summary>
+    public static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
     /// <summary>Whether this is a request for data and not for a page: the answer to who may not is a status, not a way to the login.</summary>
     public static bool IsData(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-        || request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
+        IsApi(request) || request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal);
 }

@@ -1,32 +1,47 @@
 namespace NotionStyle.Dashboard.Access;
 
-/// <summary>Slows guessing down: so many wrong tokens in a minute, from everybody together, and no token is looked at until the minute is over. A right cookie is not touched by that.</summary>
+/// <summary>What became of a token or a key that was shown.</summary>
+internal enum Attempt
+{
+    /// <summary>It is right.</summary>
+    Right,
+
+    /// <summary>It is wrong.</summary>
+    Wrong,
+
+    /// <summary>It was not looked at.</summary>
+    TooMany,
+}
+
+/// <summary>
+/// Slows guessing down: so many wrong ones in a minute, from everybody together, and none is looked at until the minute is over, not even the right one. Who has a cookie is not touched
+/// by that. It is compared inside the lock, so that many guesses at the same moment are no more than the maximum either.
+/// </summary>
 internal sealed class LoginAttempts(TimeProvider time)
 {
-    /// <summary>Wrong tokens in a minute.</summary>
+    /// <summary>Wrong ones in a minute.</summary>
     public const int Maximum = 20;
 
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    /// <summary>The minute.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private long _began;
     private int _wrong;
 
-    /// <summary>Whether a token may be looked at now.</summary>
-    public bool MayTry()
-    {
-        lock (_lock)
-            return _wrong < Maximum || time.GetElapsedTime(_began) >= Window;
-    }
-
-    /// <summary>A token was wrong.</summary>
-    public void Failed()
+    public Attempt Check(string given, Func<string, bool> isRight)
     {
         lock (_lock)
         {
-            if (_wrong == 0 || time.GetElapsedTime(_began) >= Window)
-                (_began, _wrong) = (time.GetTimestamp(), 0);
-            _wrong++;
+            if (_wrong > 0 && time.GetElapsedTime(_began) >= Window)
+                _wrong = 0;
+            if (_wrong >= Maximum)
+                return Attempt.TooMany;
+            if (isRight(given))
+                return Attempt.Right;
+            if (_wrong++ == 0)
+                _began = time.GetTimestamp();
+            return Attempt.Wrong;
         }
     }
 }

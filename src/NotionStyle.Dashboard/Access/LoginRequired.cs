@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 
 namespace NotionStyle.Dashboard.Access;
@@ -6,16 +7,28 @@ namespace NotionStyle.Dashboard.Access;
 internal sealed class LoginRequired(RequestDelegate next, AccessKeys keys, LoginCookie cookie)
 {
     private const string Bearer = "Bearer ";
+    private const string Remedy =
+        "Send the dashboard's token in the header x-api-key or as a bearer token, or log in by the address that the AppHost prints.";
+    private const string Later = "No key is looked at for a minute. Wait, then send the right one.";
 
     public Task InvokeAsync(HttpContext context)
     {
         if (AccessRules.IsOpen(context) || cookie.IsOn(context))
             return next(context);
-        var isApi = context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
-        if (isApi && keys.IsApiKey(KeyOf(context.Request)))
-            return next(context);
+        if (AccessRules.IsApi(context.Request) && KeyOf(context.Request) is { } key)
+            return keys.TryCall(key) switch
+            {
+                Attempt.Right => next(context),
+                Attempt.TooMany => RefuseAsync(
+                    context,
+                    StatusCodes.Status429TooManyRequests,
+                    "Too many wrong keys",
+                    Later
+                ),
+                _ => RefuseAsync(context, StatusCodes.Status401Unauthorized, "Wrong key", Remedy),
+            };
         if (AccessRules.IsData(context.Request) || !HttpMethods.IsGet(context.Request.Method))
-            return RefuseAsync(context);
+            return RefuseAsync(context, StatusCodes.Status401Unauthorized, "Not logged in", Remedy);
         var here = context.Request.Path + context.Request.QueryString;
         context.Response.Redirect(here == "/" ? "/login" : $"/login?returnUrl={Uri.EscapeDataString(here)}");
         return Task.CompletedTask;
@@ -31,17 +44,22 @@ internal sealed class LoginRequired(RequestDelegate next, AccessKeys keys, Login
             : null;
     }
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RefuseAsync(HttpContext context, int status, string title, string detail)
     {
-        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers.WWWAuthenticate = "Bearer";
+        context.Response.StatusCode = status;
+        if (status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        else
+            context.Response.Headers.RetryAfter = LoginAttempts.Window.TotalSeconds.ToString(
+                CultureInfo.InvariantCulture
+            );
         return context.Response.WriteAsJsonAsync(
             new
             {
                 type = "about:blank",
-                title = "Not logged in",
-                status = StatusCodes.Status401Unauthorized,
-                detail = "Send the dashboard's token in the header x-api-key or as a bearer token, or log in by the address that the AppHost prints.",
+                title,
+                status,
+                detail,
             },
             options: null,
             MediaTypeNames.Application.ProblemJson,

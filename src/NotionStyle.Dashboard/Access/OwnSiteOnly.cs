@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http.Extensions;
 
 namespace NotionStyle.Dashboard.Access;
@@ -7,44 +6,48 @@ namespace NotionStyle.Dashboard.Access;
 /// Refuses what another site's page asks in a person's browser: by the name that the browser asked for (a name that was pointed at this machine is not ours), by where the request
 /// came from, and for web sockets, which browsers let every page open, by their origin.
 /// </summary>
-internal sealed class OwnSiteOnly(RequestDelegate next)
+internal sealed class OwnSiteOnly(RequestDelegate next, OwnHosts hosts)
 {
+    private const string Fetch = "Sec-Fetch-Site";
+
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsLoopback(request.Host.Host))
+        if (!hosts.Has(request.Host.Host))
             return RefuseAsync(
                 context,
-                $"The dashboard answers to localhost only, not to '{request.Host.Host}'. Open it by the address that was printed."
+                $"The dashboard does not answer to the name '{request.Host.Host}'. Open it by the address that was printed, or add the name to Dashboard__Frontend__Hosts."
             );
-        if (request.Headers.Origin is [{ Length: > 0 } origin] && !IsOwn(origin, request))
+        if (request.Headers.Origin.Count > 0 && !IsOwn(request))
             return RefuseAsync(context, "This was asked by the page of another site.");
-        if (request.Headers["Sec-Fetch-Site"] is ["cross-site" or "same-site"] && !IsNavigation(request))
+        if (request.Headers[Fetch] is ["cross-site" or "same-site"] && !IsNavigation(request))
             return RefuseAsync(context, "This was asked by the page of another site.");
         return next(context);
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    private static bool IsOwn(HttpRequest request) =>
+        request.Headers.Origin switch
+        {
+            // Pages that tell nobody where they are post their forms with this origin; the browser says beside it whose they are.
+            ["null"] => request.Headers[Fetch] is ["same-origin"],
+            [{ } origin] => origin.Equals(
+                UriHelper.BuildAbsolute(request.Scheme, request.Host).TrimEnd('/'),
+                StringComparison.OrdinalIgnoreCase
+            ),
+            _ => false,
+        };
 
-    private static bool IsOwn(string origin, HttpRequest request) =>
-        string.Equals(
-            origin,
-            UriHelper.BuildAbsolute(request.Scheme, request.Host).TrimEnd('/'),
-            StringComparison.OrdinalIgnoreCase
-        );
-
-    /// <summary>A person followed a link: the page comes, but the cookie does not come with such a request.</summary>
+    /// <summary>A person followed a link to a page. From another site the cookie does not come with such a request, from another port of this machine it does.</summary>
     private static bool IsNavigation(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && request.Headers["Sec-Fetch-Mode"] is ["navigate"]
-        && request.Headers["Sec-Fetch-Dest"] is ["document"];
+        && request.Headers["Sec-Fetch-Dest"] is ["document"]
+        && !AccessRules.IsData(request);
 
     private static Task RefuseAsync(HttpContext context, string reason)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(reason, context.RequestAborted);
+        return context.Response.WriteAsync(reason + "\n", context.RequestAborted);
     }
 }

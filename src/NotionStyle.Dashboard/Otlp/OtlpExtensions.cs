@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using NotionStyle.Dashboard.Access;
 using NotionStyle.Dashboard.Otlp.Grpc;
 using NotionStyle.Dashboard.Otlp.Http;
 using NotionStyle.Dashboard.Telemetry;
@@ -20,6 +21,7 @@ internal static class OtlpExtensions
             builder.Configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>()?.Otlp
             ?? new OtlpOptions();
         var pages = OtlpListeners.TakeAddresses(builder, options);
+        OwnHosts.Of(builder.Configuration).RequireAllowed(pages, builder.Configuration);
         services.Configure<KestrelServerOptions>(kestrel => OtlpListeners.Open(kestrel, pages, options, ports));
         services.AddSingleton(ports);
         services.AddSingleton<OtlpKeys>();
