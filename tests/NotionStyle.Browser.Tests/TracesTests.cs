@@ -38,7 +38,7 @@ public sealed class TracesTests(StageWithDashboard stage)
         await window.Page.GetByText("slowest", new() { Exact = false }).First.ClickAsync();
 
         await window.Page.WaitForURLAsync("**/traces?**order=longest**");
-        await Assertions.Expect(window.Page.Locator("tbody tr").First).ToBeVisibleAsync();
+        await Assertions.Expect(Rows(window.Page).First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class TracesTests(StageWithDashboard stage)
         await page.GetByRole(AriaRole.Button, new() { Name = "Apply" }).ClickAsync();
 
         await page.WaitForURLAsync("**f=http.route**");
-        await Assertions.Expect(page.Locator("tbody tr")).ToHaveCountAsync(0);
+        await Assertions.Expect(Rows(page)).ToHaveCountAsync(0);
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
+        await Assertions.Expect(Rows(page).First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -69,13 +69,16 @@ public sealed class TracesTests(StageWithDashboard stage)
         await using var window = await OpenTraceOfEditAsync();
         var page = window.Page;
 
-        await page.Locator("[role=row][tabindex='0']").First.FocusAsync();
+        await page.GetByRole(AriaRole.Treegrid).FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Complementary)).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.GetByRole(AriaRole.Complementary)).ToBeHiddenAsync();
     }
+
+    private static ILocator Rows(IPage page) =>
+        page.GetByRole(AriaRole.Region, new() { Name = "Traces", Exact = true }).Locator("tbody tr");
 
     private async Task<BrowserWindow> OpenTraceOfEditAsync()
     {

@@ -115,7 +115,7 @@ public sealed class StageWithDashboard : IAsyncLifetime
             "Bearer",
             await _app!.AdminTokenAsync(ct)
         );
-        using var made = await Client.PostAsJsonAsync("/v1/workspaces", new { name = "Tea" }, ct);
+        using var made = await Client.PostAsJsonAsync("/v1/workspaces", new { name = "Tea", owner_name = "Ada" }, ct);
         var workspace = JsonNode.Parse(await made.Content.ReadAsStringAsync(ct))!;
         Assert.True(made.IsSuccessStatusCode, workspace.ToJsonString());
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
