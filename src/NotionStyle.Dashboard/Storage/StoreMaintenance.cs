@@ -11,6 +11,9 @@ internal sealed class StoreMaintenance(
     ILogger logger
 )
 {
+    /// <summary>So many records after the last look there is another one, however soon that is: the size must not depend on how fast telemetry comes.</summary>
+    private const int RecordsBetween = 20_000;
+
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _orphansEvery = TimeSpan.FromMinutes(10);
@@ -18,14 +21,18 @@ internal sealed class StoreMaintenance(
     private readonly Retention _retention = new(database, options, time);
     private DateTimeOffset _due;
     private DateTimeOffset _orphansDue = time.GetUtcNow() + _orphansEvery;
+    private DateTimeOffset _failedUntil;
     private long _removedSinceOrphans;
+    private int _recordsSince;
 
-    /// <summary>Does what is due.</summary>
-    public void WorkWhenDue(StoreConnection store)
+    /// <summary>Does what is due after so many more records.</summary>
+    public void WorkWhenDue(StoreConnection store, int records)
     {
         var now = time.GetUtcNow();
-        if (now < _due)
+        _recordsSince += records;
+        if ((now < _due && _recordsSince < RecordsBetween) || now < _failedUntil)
             return;
+        _recordsSince = 0;
         try
         {
             var removed = _retention.RemoveSlice(store.Connection);
@@ -47,7 +54,7 @@ internal sealed class StoreMaintenance(
                 e.Message
             );
             store.CloseAfter(e);
-            _due = now + _pauseAfterFailure;
+            _due = _failedUntil = now + _pauseAfterFailure;
         }
     }
 }

@@ -116,7 +116,7 @@ internal sealed class TelemetryWriter : ITelemetrySink, IHostedService, IDisposa
             {
                 if (batches.Count > 0)
                     WriteAndAnswer(batches);
-                _maintenance.WorkWhenDue(_store);
+                _maintenance.WorkWhenDue(_store, batches.Sum(b => b.Batch.Count));
             }
             _store.Checkpoint();
         }
