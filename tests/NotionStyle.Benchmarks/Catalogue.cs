@@ -7,7 +7,18 @@ namespace NotionStyle.Benchmarks;
 internal static class Catalogue
 {
     public static IReadOnlyList<string> Names { get; } =
-    ["edits", "reads", "children", "append", "router", "import", "queries", "startup", "telemetry-queries"];
+    [
+        "edits",
+        "reads",
+        "children",
+        "append",
+        "router",
+        "import",
+        "queries",
+        "startup",
+        "telemetry-queries",
+        "telemetry-ingest",
+    ];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
     {
@@ -18,7 +29,9 @@ internal static class Catalogue
             await Startup.RunAsync(ct);
         if (names.Contains("telemetry-queries"))
             await TelemetryQueries.RunAsync(ct);
-        if (names.All(n => n is "startup" or "telemetry-queries"))
+        if (names.Contains("telemetry-ingest"))
+            await TelemetryIngest.RunAsync(settings, ct);
+        if (names.All(n => n is "startup" or "telemetry-queries" or "telemetry-ingest"))
             return;
         await using var stage = await RunningStage.StartAsync(ct);
         if (names.Contains("edits"))

@@ -9,6 +9,14 @@ namespace NotionStyle.Benchmarks;
 internal static class Comparison
 {
     /// <summary>Runs both sides with a number of clients, each of which repeats its own step until the round ends.</summary>
+    /// <param name="what">What is measured.</param>
+    /// <param name="unit">The unit of the rates.</param>
+    /// <param name="aim">The ratio that is wanted.</param>
+    /// <param name="clients">Clients of each side.</param>
+    /// <param name="settings">Rounds and their length.</param>
+    /// <param name="ours">A step of ours.</param>
+    /// <param name="bare">A step of the yardstick.</param>
+    /// <param name="perStep">How many of the unit a step does.</param>
     public static async Task<(double Ours, double Bare)> RunAsync(
         string what,
         string unit,
@@ -16,7 +24,8 @@ internal static class Comparison
         int clients,
         BenchmarkSettings settings,
         Func<int, CancellationToken, Task> ours,
-        Func<int, CancellationToken, Task> bare
+        Func<int, CancellationToken, Task> bare,
+        int perStep = 1
     )
     {
         // Both sides warm up: code is compiled, statements are prepared, caches are filled.
@@ -34,7 +43,7 @@ internal static class Comparison
                 oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
         }
 
-        var (a, b) = (Median(oursRates), Median(bareRates));
+        var (a, b) = (Median(oursRates) * perStep, Median(bareRates) * perStep);
         // Each pair of rounds ran side by side, so the median of their ratios is steadier than the ratio of the medians.
         var ratio = Median([.. oursRates.Zip(bareRates, (x, y) => x / y)]);
         AnsiConsole.MarkupLineInterpolated(
