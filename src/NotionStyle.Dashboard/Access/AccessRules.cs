@@ -14,8 +14,10 @@ internal static class AccessRules
         context.GetEndpoint()?.Metadata.GetMetadata<Open>() is not null
         || context.Request.Path.Value is "/health" or "/alive" or "/app.css" or "/frame.js" or "/favicon.svg";
 
-    /// <summary>Whether the API is asked: it takes keys too.</summary>
-    public static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    /// <summary>Whether the API is asked, which takes keys too. <c>/api</c> itself is a page that tells of it.</summary>
+    public static bool IsApi(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api", StringComparison.Ordinal, out var rest)
+        && rest.Value is { Length: > 1 };
 
     /// <summary>Whether this is a request for data and not for a page: the answer to who may not is a status, not a way to the login.</summary>
     public static bool IsData(HttpRequest request) =>

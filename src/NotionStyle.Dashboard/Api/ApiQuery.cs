@@ -22,7 +22,13 @@ internal sealed class ApiQuery(HttpContext context, TimeProvider time)
                 Refuse(name, $"There is no such parameter. There are: {string.Join(", ", known)}.");
     }
 
-    public string Text(string name) => context.Request.Query[name].ToString();
+    public string Text(string name)
+    {
+        var values = context.Request.Query[name];
+        if (values.Count > 1)
+            Refuse(name, "It may come once only.");
+        return values.Count > 0 ? values[0]! : "";
+    }
 
     public string? TextOrNull(string name) => Text(name) is { Length: > 0 } text ? text : null;
 

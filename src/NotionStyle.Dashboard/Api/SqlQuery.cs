@@ -9,7 +9,14 @@ namespace NotionStyle.Dashboard.Api;
 internal static class SqlQuery
 {
     private const int MaximumRows = 10_000;
+
+    /// <summary>Texts of an answer in all; without it a few rows could fill the memory.</summary>
+    private const int MaximumCharacters = 16 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The pages keep the other readers of the store.</summary>
+    private static readonly SemaphoreSlim AtOnce = new(2);
 
     public static async Task<object?> RunAsync(ITelemetryReader reader, string sql, ApiQuery query)
     {
@@ -17,7 +24,15 @@ internal static class SqlQuery
         patience.CancelAfter(Patience);
         try
         {
-            return await reader.ReadAsync(connection => Run(connection, sql), patience.Token);
+            await AtOnce.WaitAsync(patience.Token);
+            try
+            {
+                return await reader.ReadAsync(connection => Run(connection, sql), patience.Token);
+            }
+            finally
+            {
+                AtOnce.Release();
+            }
         }
         catch (OperationCanceledException) when (!query.Aborted.IsCancellationRequested)
         {
@@ -51,9 +66,10 @@ internal static class SqlQuery
             .ToArray();
         var rows = new List<object?[]>();
         var isTruncated = false;
+        var characters = 0L;
         while (row.Read())
         {
-            if (rows.Count == MaximumRows)
+            if (rows.Count == MaximumRows || characters > MaximumCharacters)
             {
                 isTruncated = true;
                 break;
@@ -61,7 +77,11 @@ internal static class SqlQuery
 
             var values = new object?[columns.Length];
             for (var i = 0; i < values.Length; i++)
-                values[i] = row.IsDBNull(i) ? null : Plain(row.GetValue(i));
+            {
+                values[i] = row.IsDBNull(i) ? null : Value(row, i);
+                characters += SizeOf(values[i]);
+            }
+
             rows.Add(values);
         }
 
@@ -89,6 +109,29 @@ internal static class SqlQuery
             throw new SqlRefusedException("Only one SELECT is taken; there are several statements.");
     }
 
+    /// <summary>A value that the driver cannot hand over (a list with a null in it) is no failure of the dashboard: as text it can be had.</summary>
+    private static object Value(DuckDBDataReader row, int column)
+    {
+        try
+        {
+            return Plain(row.GetValue(column));
+        }
+        catch (Exception e)
+            when (e
+                    is InvalidCastException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or NullReferenceException
+                        or ArgumentException
+                        or System.Reflection.TargetInvocationException
+            )
+        {
+            throw new SqlRefusedException(
+                $"The column '{row.GetName(column)}' cannot be shown as it is. Ask for CAST(… AS VARCHAR), or to_json(…)."
+            );
+        }
+    }
+
     private static object Plain(object value) =>
         value switch
         {
@@ -97,11 +140,28 @@ internal static class SqlQuery
             long number => number is > -(1L << 53) and < 1L << 53
                 ? number
                 : number.ToString(CultureInfo.InvariantCulture),
+            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            System.Collections.IDictionary map => map
+                .Keys.Cast<object>()
+                .Select(key => KeyValuePair.Create(Text(key), map[key] is { } item ? Plain(item) : null))
+                .DistinctBy(pair => pair.Key)
+                .ToDictionary(StringComparer.Ordinal),
             System.Collections.IEnumerable list => list.Cast<object?>()
                 .Select(v => v is null ? null : Plain(v))
                 .ToArray(),
-            IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString() ?? "",
+            _ => Text(value),
+        };
+
+    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    private static long SizeOf(object? value) =>
+        value switch
+        {
+            string text => text.Length,
+            object?[] list => list.Sum(SizeOf) + list.Length,
+            Dictionary<string, object?> map => map.Sum(pair => pair.Key.Length + SizeOf(pair.Value)),
+            _ => 1,
         };
 
     private sealed class SqlRefusedException(string message) : Exception(message);

@@ -5,8 +5,14 @@ namespace NotionStyle.Dashboard.Telemetry;
 /// <summary>Ranges of time as they stand in addresses: <c>15m</c>, <c>6h</c>, <c>all</c>, or <c>FROM..TO</c> in ISO 8601, where one end may be missing.</summary>
 internal static class RangeText
 {
+    private const long SecondsOfDay = 86_400;
+
     /// <summary>More than a hundred years is a mistake.</summary>
-    private const int MaximumNumber = 1_000_000;
+    private const long LongestDays = 36_525;
+
+    /// <summary>Moments that nanoseconds since 1970 can tell, to the year.</summary>
+    private const int FirstYear = 1678;
+    private const int LastYear = 2261;
 
     /// <summary>Reads a range; false with all that there is when it is none.</summary>
     public static bool TryParse(string text, DateTimeOffset now, out TimeRange range)
@@ -17,6 +23,8 @@ internal static class RangeText
         if (text.Split("..") is [var from, var to])
         {
             if (!TryMoment(from, out var first) || !TryMoment(to, out var last) || (first is null && last is null))
+                return false;
+            if (first >= last)
                 return false;
             range = new TimeRange(first, last);
             return true;
@@ -30,20 +38,20 @@ internal static class RangeText
                 CultureInfo.InvariantCulture,
                 out var n
             )
-            || n is 0 or > MaximumNumber
+            || n == 0
         )
             return false;
-        var length = text[^1] switch
+        var seconds = text[^1] switch
         {
-            's' => TimeSpan.FromSeconds(n),
-            'm' => TimeSpan.FromMinutes(n),
-            'h' => TimeSpan.FromHours(n),
-            'd' => TimeSpan.FromDays(n),
-            _ => TimeSpan.Zero,
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => SecondsOfDay,
+            _ => 0,
         };
-        if (length == TimeSpan.Zero)
+        if (seconds == 0 || n > LongestDays * SecondsOfDay / seconds)
             return false;
-        range = new TimeRange(Timestamp.From(now) - length, null);
+        range = new TimeRange(Timestamp.From(now) - TimeSpan.FromSeconds((long)n * seconds), null);
         return true;
     }
 
@@ -62,7 +70,10 @@ internal static class RangeText
         moment = null;
         if (text.Length == 0)
             return true;
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value))
+        if (
+            !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+            || value.Year is < FirstYear or > LastYear
+        )
             return false;
         moment = Timestamp.From(value);
         return true;
