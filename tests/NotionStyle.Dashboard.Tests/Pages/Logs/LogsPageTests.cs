@@ -191,7 +191,9 @@ public sealed class LogsPageTests : PageTest
     [InlineData("0m", false)]
     [InlineData("-5m", false)]
     [InlineData("99999999999m", false)]
-    [InlineData("1000000d", true)]
+    [InlineData("36525d", true)]
+    [InlineData("36526d", false)]
+    [InlineData("1000000d", false)]
     [InlineData("5y", false)]
     [InlineData("a..b", false)]
     public void Ranges_are_read_or_refused(string text, bool isValid) =>
