@@ -18,6 +18,7 @@ internal static class Catalogue
         "startup",
         "telemetry-queries",
         "telemetry-ingest",
+        "telemetry-cost",
     ];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
@@ -31,7 +32,9 @@ internal static class Catalogue
             await TelemetryQueries.RunAsync(ct);
         if (names.Contains("telemetry-ingest"))
             await TelemetryIngest.RunAsync(settings, ct);
-        if (names.All(n => n is "startup" or "telemetry-queries" or "telemetry-ingest"))
+        if (names.Contains("telemetry-cost"))
+            await TelemetryCost.RunAsync(settings, ct);
+        if (names.All(n => n is "startup" or "telemetry-queries" or "telemetry-ingest" or "telemetry-cost"))
             return;
         await using var stage = await RunningStage.StartAsync(ct);
         if (names.Contains("edits"))

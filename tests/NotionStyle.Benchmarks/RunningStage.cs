@@ -38,10 +38,11 @@ internal sealed class RunningStage : IAsyncDisposable
 
     public string Token { get; private set; } = "";
 
-    public static async Task<RunningStage> StartAsync(CancellationToken ct)
+    /// <summary>Starts the stage on an empty directory; with the dashboard all telemetry is sent and stored, without it there is none.</summary>
+    public static async Task<RunningStage> StartAsync(CancellationToken ct, bool withDashboard = false)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
-            ["--without", "dashboard"],
+            withDashboard ? [] : ["--without", "dashboard"],
             ct
         );
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -71,6 +72,14 @@ internal sealed class RunningStage : IAsyncDisposable
         return stage;
     }
 
+    /// <summary>What the dashboard says of itself at <c>/api/v1/statistics</c>.</summary>
+    public async Task<JsonElement> DashboardStatisticsAsync(CancellationToken ct)
+    {
+        using var http = _app.CreateHttpClient("dashboard");
+        http.DefaultRequestHeaders.Add("x-api-key", await ParameterAsync("dashboard-token", ct));
+        return await http.GetFromJsonAsync<JsonElement>("/api/v1/statistics", ct);
+    }
+
     public async Task<JsonElement> PostAsync(string path, object body, CancellationToken ct)
     {
         using var response = await Http.PostAsJsonAsync(path, body, ct);
@@ -90,14 +99,17 @@ internal sealed class RunningStage : IAsyncDisposable
 
     private async Task CreateWorkspaceAsync(CancellationToken ct)
     {
-        var parameters = _app
-            .Services.GetRequiredService<DistributedApplicationModel>()
-            .Resources.OfType<ParameterResource>();
-        var admin = await parameters.Single(p => p.Name == "admin-token").GetValueAsync(ct);
+        var admin = await ParameterAsync("admin-token", ct);
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", admin);
         var workspace = await PostAsync("/v1/workspaces", new { name = "Benchmarks", owner_name = "Benchmark" }, ct);
         SpaceId = workspace.GetProperty("id").GetGuid();
         Token = workspace.GetProperty("token").GetString()!;
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    private async Task<string?> ParameterAsync(string name, CancellationToken ct)
+    {
+        var model = _app.Services.GetRequiredService<DistributedApplicationModel>();
+        return await model.Resources.OfType<ParameterResource>().Single(p => p.Name == name).GetValueAsync(ct);
     }
 }
