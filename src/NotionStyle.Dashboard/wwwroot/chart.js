@@ -32,6 +32,8 @@ const thresholds = [
 
 /** Formats that an option may name, since functions cannot be sent: {format: "duration"}. */
 const formats = {
+  /** Of a range "FROM – TO" the first end: under a narrow bar there is no room for both. */
+  from: (range) => String(range).split(" – ")[0],
   duration: (nanoseconds) => {
     const [unit, name] = thresholds.find(([least]) => Math.abs(nanoseconds) >= least) ?? [1, "ns"];
     return `${+(nanoseconds / unit).toPrecision(3)} ${name}`;
