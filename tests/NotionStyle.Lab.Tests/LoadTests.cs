@@ -8,12 +8,13 @@ public sealed class LoadTests
     [Fact]
     public void Arrivals_come_at_the_rates_asked_for_and_are_the_same_for_the_same_seed()
     {
-        var plan = new LoadPlan(50, 150, TimeSpan.FromSeconds(100), 1, Seed: 7);
+        var plan = new LoadPlan(50, 150, 100, TimeSpan.FromSeconds(100), 1, Seed: 7);
 
         var arrivals = plan.Arrivals().ToList();
 
         Assert.InRange(arrivals.Count(a => a.Kind == LoadKind.Edit), 4_600, 5_400);
         Assert.InRange(arrivals.Count(a => a.Kind == LoadKind.Read), 14_300, 15_700);
+        Assert.InRange(arrivals.Count(a => a.Kind == LoadKind.Search), 9_400, 10_600);
         Assert.Equal(arrivals.OrderBy(a => a.At), arrivals);
         Assert.Equal(arrivals, plan.Arrivals());
         Assert.NotEqual(arrivals, (plan with { Seed = 8 }).Arrivals());
@@ -23,7 +24,7 @@ public sealed class LoadTests
     [Fact]
     public async Task A_stall_counts_for_every_request_that_arrived_during_it()
     {
-        var plan = new LoadPlan(0, 200, TimeSpan.FromSeconds(1), Clients: 1, Seed: 1);
+        var plan = new LoadPlan(0, 200, 0, TimeSpan.FromSeconds(1), Clients: 1, Seed: 1);
         var stalled = new TaskCompletionSource();
         var startedAt = Stopwatch.GetTimestamp();
         var sent = 0;
@@ -56,7 +57,7 @@ public sealed class LoadTests
     [Fact]
     public async Task Failures_are_counted_by_their_code_and_are_no_latencies()
     {
-        var plan = new LoadPlan(300, 0, TimeSpan.FromSeconds(1), 4, 1);
+        var plan = new LoadPlan(300, 0, 0, TimeSpan.FromSeconds(1), 4, 1);
         var count = 0;
         var runner = new LoadRunner(
             (_, _) => Task.FromResult(Interlocked.Increment(ref count) % 3 == 0 ? "service_unavailable" : null)

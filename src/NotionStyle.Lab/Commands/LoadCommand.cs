@@ -13,17 +13,19 @@ internal static class LoadCommand
     {
         var edits = CommonOptions.Bounded("--edits", "Edits per second.", 50, 0, 100_000);
         var reads = CommonOptions.Bounded("--reads", "Page reads per second.", 100, 0, 100_000);
+        var searches = CommonOptions.Bounded("--searches", "Searches per second.", 0, 0, 100_000);
         var seconds = CommonOptions.Bounded("--seconds", "How long.", 30, 1, 86_400);
         var clients = CommonOptions.Bounded("--clients", "Requests in flight at once.", 64, 1, 4_096);
         var seed = CommonOptions.Bounded("--seed", "Fixes when what arrives.", 1, 0, int.MaxValue);
         var json = CommonOptions.Json();
         var command = new Command(
             "load",
-            "Edit and read on a schedule that does not wait for answers, and print the latencies."
+            "Edit, read and search on a schedule that does not wait for answers, and print the latencies."
         )
         {
             edits,
             reads,
+            searches,
             seconds,
             clients,
             seed,
@@ -36,12 +38,15 @@ internal static class LoadCommand
                 var plan = new LoadPlan(
                     parsed.GetValue(edits),
                     parsed.GetValue(reads),
+                    parsed.GetValue(searches),
                     TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     parsed.GetValue(clients),
                     parsed.GetValue(seed)
                 );
-                if (plan.EditsPerSecond + plan.ReadsPerSecond <= 0)
-                    throw new LabException("There is nothing to do: give --edits, --reads or both.");
+                if (plan.PerSecond <= 0)
+                    throw new LabException(
+                        "There is nothing to do: give --edits, --reads, --searches or several of them."
+                    );
                 var (client, space) = await connection.OpenAsync(parsed, RetryPolicy.Once, "load", false, ct);
                 using (client)
                 {
@@ -95,7 +100,7 @@ internal static class LoadCommand
                         Results = results.Select(r => new
                         {
                             Kind = Name(r.Kind),
-                            Asked = r.Kind == LoadKind.Edit ? plan.EditsPerSecond : plan.ReadsPerSecond,
+                            Asked = plan.Rate(r.Kind),
                             Achieved = Math.Round(r.PerSecond, 1),
                             r.Answered,
                             P50Ms = r.P50,
@@ -118,16 +123,18 @@ internal static class LoadCommand
         );
         foreach (var r in results)
         {
-            var asked = r.Kind == LoadKind.Edit ? plan.EditsPerSecond : plan.ReadsPerSecond;
+            var asked = plan.Rate(r.Kind);
             var errors = r.Errors.Count == 0 ? "0" : string.Join(", ", r.Errors.Select(e => $"{e.Value} {e.Key}"));
             context.Terminal.Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Name(r.Kind) + "s", -8} {asked, 7:0} {r.PerSecond, 7:0.0} {r.P50, 10:0.00} {r.P90, 10:0.00} {r.P99, 10:0.00} {r.Maximum, 10:0.00} {r.Late, 8} {r.Dropped, 8}  {errors}"
+                    $"{Plural(r.Kind), -8} {asked, 7:0} {r.PerSecond, 7:0.0} {r.P50, 10:0.00} {r.P90, 10:0.00} {r.P99, 10:0.00} {r.Maximum, 10:0.00} {r.Late, 8} {r.Dropped, 8}  {errors}"
                 )
             );
         }
     }
 
-    private static string Name(LoadKind kind) => kind == LoadKind.Edit ? "edit" : "read";
+    private static string Name(LoadKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Plural(LoadKind kind) => Name(kind) + (kind == LoadKind.Search ? "es" : "s");
 }

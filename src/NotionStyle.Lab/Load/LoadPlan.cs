@@ -8,23 +8,46 @@ internal enum LoadKind
 
     /// <summary>Reads a page.</summary>
     Read,
+
+    /// <summary>Searches the workspace.</summary>
+    Search,
 }
 
 /// <summary>A load to make.</summary>
 /// <param name="EditsPerSecond">Edits that arrive in a second, on average.</param>
 /// <param name="ReadsPerSecond">Reads that arrive in a second, on average.</param>
+/// <param name="SearchesPerSecond">Searches that arrive in a second, on average.</param>
 /// <param name="Duration">How long they arrive.</param>
 /// <param name="Clients">Requests in flight at once.</param>
 /// <param name="Seed">Fixes when what arrives.</param>
-internal sealed record LoadPlan(double EditsPerSecond, double ReadsPerSecond, TimeSpan Duration, int Clients, int Seed)
+internal sealed record LoadPlan(
+    double EditsPerSecond,
+    double ReadsPerSecond,
+    double SearchesPerSecond,
+    TimeSpan Duration,
+    int Clients,
+    int Seed
+)
 {
+    /// <summary>All that arrives in a second, on average.</summary>
+    public double PerSecond => EditsPerSecond + ReadsPerSecond + SearchesPerSecond;
+
+    /// <summary>What arrives of one kind in a second, on average.</summary>
+    public double Rate(LoadKind kind) =>
+        kind switch
+        {
+            LoadKind.Edit => EditsPerSecond,
+            LoadKind.Read => ReadsPerSecond,
+            _ => SearchesPerSecond,
+        };
+
     /// <summary>
     /// When what arrives, in order: independent arrivals, as those of many people are, so some come together and the server's queue is tried.
     /// </summary>
     public IEnumerable<Arrival> Arrivals()
     {
         var random = new Random(Seed);
-        var rate = EditsPerSecond + ReadsPerSecond;
+        var rate = PerSecond;
         if (rate <= 0)
             yield break;
         var at = 0.0;
@@ -33,10 +56,14 @@ internal sealed record LoadPlan(double EditsPerSecond, double ReadsPerSecond, Ti
             at += -Math.Log(1 - random.NextDouble()) / rate;
             if (at >= Duration.TotalSeconds)
                 yield break;
-            var kind = random.NextDouble() * rate < EditsPerSecond ? LoadKind.Edit : LoadKind.Read;
-            yield return new Arrival(TimeSpan.FromSeconds(at), kind, random.Next());
+            yield return new Arrival(TimeSpan.FromSeconds(at), Kind(random.NextDouble() * rate), random.Next());
         }
     }
+
+    private LoadKind Kind(double place) =>
+        place < EditsPerSecond ? LoadKind.Edit
+        : place < EditsPerSecond + ReadsPerSecond ? LoadKind.Read
+        : LoadKind.Search;
 }
 
 /// <summary>A request of the load.</summary>

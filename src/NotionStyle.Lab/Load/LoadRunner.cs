@@ -19,11 +19,8 @@ internal sealed class LoadRunner(Func<Arrival, CancellationToken, Task<string?>>
     /// <summary>How finely arrivals are kept; what is due within one step goes out together.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
-    private readonly Dictionary<LoadKind, LoadStatistics> _statistics = new()
-    {
-        [LoadKind.Edit] = new LoadStatistics(),
-        [LoadKind.Read] = new LoadStatistics(),
-    };
+    private readonly Dictionary<LoadKind, LoadStatistics> _statistics = Enum.GetValues<LoadKind>()
+        .ToDictionary(kind => kind, _ => new LoadStatistics());
 
     /// <summary>Runs the load to its end; <paramref name="progress" /> hears of seconds done and seconds in all.</summary>
     public async Task<IReadOnlyList<LoadResult>> RunAsync(
@@ -49,11 +46,8 @@ internal sealed class LoadRunner(Func<Arrival, CancellationToken, Task<string?>>
 
         var elapsed = Stopwatch.GetElapsedTime(startedAt);
         await Task.WhenAll(clients);
-        return [.. _statistics.Select(s => s.Value.Result(s.Key, elapsed)).Where(r => IsAsked(plan, r.Kind))];
+        return [.. _statistics.Select(s => s.Value.Result(s.Key, elapsed)).Where(r => plan.Rate(r.Kind) > 0)];
     }
-
-    private static bool IsAsked(LoadPlan plan, LoadKind kind) =>
-        (kind == LoadKind.Edit ? plan.EditsPerSecond : plan.ReadsPerSecond) > 0;
 
     private async Task ArriveAsync(
         LoadPlan plan,

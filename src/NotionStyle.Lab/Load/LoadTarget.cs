@@ -11,6 +11,22 @@ internal sealed class LoadTarget
 {
     private const int PageCount = 20;
     private const int BlocksPerPage = 50;
+    private const int HitsWanted = 20;
+
+    /// <summary>Words that documents and the load's own pages have; two of them make a query.</summary>
+    private static readonly string[] Words =
+    [
+        "sentence",
+        "people",
+        "type",
+        "block",
+        "long",
+        "load",
+        "list",
+        "value",
+        "page",
+        "use",
+    ];
 
     private readonly BlockClient _client;
     private readonly Guid _spaceId;
@@ -61,6 +77,12 @@ internal sealed class LoadTarget
                 return null;
             }
 
+            if (arrival.Kind == LoadKind.Search)
+            {
+                await _client.SearchAsync(Query(arrival.Choice), HitsWanted, ct);
+                return null;
+            }
+
             var block = page.Children[arrival.Choice / PageCount % BlocksPerPage];
             using var writer = new TransactionWriter(TransactionSize.Largest);
             writer.SetTitle(block.Id, Text(arrival.Choice));
@@ -83,6 +105,9 @@ internal sealed class LoadTarget
         using var transaction = writer.Finish();
         await _client.CommitAsync(transaction, ct);
     }
+
+    private static string Query(int choice) =>
+        $"{Words[choice % Words.Length]} {Words[choice / Words.Length % Words.Length]}";
 
     private static BlockNode Page(string title) =>
         new(BlockTypes.Page, RichText.FromPlain(title)) { Id = Guid.CreateVersion7() };
