@@ -47,7 +47,7 @@ internal static class ApplicationEndpoints
         ),
         new(
             "/sql",
-            "The answer to one SELECT on the telemetry store (DuckDB; tables run, resource, span, log, series, point), at most 10,000 rows in 10 seconds.",
+            "The answer to one SELECT on the telemetry store (DuckDB; tables run, resource, span, log, series, point), at most 10,000 rows and 16 Mi characters in 10 seconds. truncatedBy says which of them cut the answer. Bytes come as base64, and what JSON has no form for as text.",
             [new("q", "The statement.")],
             (context, query) =>
             {

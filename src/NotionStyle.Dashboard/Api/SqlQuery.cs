@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DuckDB.NET.Data;
 using NotionStyle.Dashboard.Storage;
@@ -10,7 +9,7 @@ internal static class SqlQuery
 {
     private const int MaximumRows = 10_000;
 
-    /// <summary>Texts of an answer in all; without it a few rows could fill the memory.</summary>
+    /// <summary>Texts of an answer in all; without it some rows could fill the memory. What does not fit whole is left out.</summary>
     private const int MaximumCharacters = 16 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -65,31 +64,41 @@ internal static class SqlQuery
             .Select(i => new { name = row.GetName(i), type = row.GetDataTypeName(i) })
             .ToArray();
         var rows = new List<object?[]>();
-        var isTruncated = false;
+        string? truncatedBy = null;
         var characters = 0L;
-        while (row.Read())
+        while (truncatedBy is null && row.Read())
         {
-            if (rows.Count == MaximumRows || characters > MaximumCharacters)
+            if (rows.Count == MaximumRows)
             {
-                isTruncated = true;
+                truncatedBy = "rows";
                 break;
             }
 
             var values = new object?[columns.Length];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = row.IsDBNull(i) ? null : Value(row, i);
-                characters += SizeOf(values[i]);
+                values[i] = SqlValue.Of(row, i);
+                characters += SqlValue.SizeOf(values[i]);
             }
 
-            rows.Add(values);
+            if (characters <= MaximumCharacters)
+                rows.Add(values);
+            else if (rows.Count > 0)
+                truncatedBy = "characters";
+            else
+                throw new SqlRefusedException(
+                    FormattableString.Invariant(
+                        $"The first row alone has {characters:N0} characters, and an answer at most {MaximumCharacters:N0}. Ask for less of each value, such as left(x, 1000)."
+                    )
+                );
         }
 
         return new
         {
             columns,
             rows,
-            isTruncated,
+            isTruncated = truncatedBy is not null,
+            truncatedBy,
         };
     }
 
@@ -108,61 +117,4 @@ internal static class SqlQuery
         if (root.GetProperty("statements").GetArrayLength() != 1)
             throw new SqlRefusedException("Only one SELECT is taken; there are several statements.");
     }
-
-    /// <summary>A value that the driver cannot hand over (a list with a null in it) is no failure of the dashboard: as text it can be had.</summary>
-    private static object Value(DuckDBDataReader row, int column)
-    {
-        try
-        {
-            return Plain(row.GetValue(column));
-        }
-        catch (Exception e)
-            when (e
-                    is InvalidCastException
-                        or InvalidOperationException
-                        or NotSupportedException
-                        or NullReferenceException
-                        or ArgumentException
-                        or System.Reflection.TargetInvocationException
-            )
-        {
-            throw new SqlRefusedException(
-                $"The column '{row.GetName(column)}' cannot be shown as it is. Ask for CAST(… AS VARCHAR), or to_json(…)."
-            );
-        }
-    }
-
-    private static object Plain(object value) =>
-        value switch
-        {
-            bool or string or double or float or int or uint or short or ushort or byte or sbyte => value,
-            // Beyond 2^53 most readers of JSON lose digits.
-            long number => number is > -(1L << 53) and < 1L << 53
-                ? number
-                : number.ToString(CultureInfo.InvariantCulture),
-            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
-            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
-            System.Collections.IDictionary map => map
-                .Keys.Cast<object>()
-                .Select(key => KeyValuePair.Create(Text(key), map[key] is { } item ? Plain(item) : null))
-                .DistinctBy(pair => pair.Key)
-                .ToDictionary(StringComparer.Ordinal),
-            System.Collections.IEnumerable list => list.Cast<object?>()
-                .Select(v => v is null ? null : Plain(v))
-                .ToArray(),
-            _ => Text(value),
-        };
-
-    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static long SizeOf(object? value) =>
-        value switch
-        {
-            string text => text.Length,
-            object?[] list => list.Sum(SizeOf) + list.Length,
-            Dictionary<string, object?> map => map.Sum(pair => pair.Key.Length + SizeOf(pair.Value)),
-            _ => 1,
-        };
-
-    private sealed class SqlRefusedException(string message) : Exception(message);
 }

@@ -39,6 +39,15 @@ public sealed class SqlTests
     [InlineData("SELECT 1.50::DECIMAL(10,2), true, 0.5::DOUBLE", """[["1.50",true,0.5]]""")]
     [InlineData("SELECT 'NaN'::DOUBLE, 'Infinity'::DOUBLE", """[["NaN","Infinity"]]""")]
     [InlineData("SELECT TIMESTAMP '2026-11-22 21:00:00.5'", """[["2026-11-22T21:00:00.5"]]""")]
+    [InlineData("SELECT TIMESTAMPTZ '2026-11-22 21:00:00+02'", """[["2026-11-22T19:00:00Z"]]""")]
+    [InlineData(
+        "SELECT DATE '2026-11-22', TIME '21:00:05.5', TIMETZ '10:00:00+02'",
+        """[["2026-11-22","21:00:05.5","10:00:00\u002B02:00"]]"""
+    )]
+    [InlineData("SELECT 'abc'::BLOB, ['abc'::BLOB]", """[["YWJj",["YWJj"]]]""")]
+    [InlineData("SELECT ['a', NULL], [[1], NULL], {'a': NULL::INT}", """[[["a",null],[[1],null],{"a":null}]]""")]
+    [InlineData("SELECT list_filter([1, NULL], e -> e IS NOT NULL)", "[[[1]]]")]
+    [InlineData("SELECT to_json([1, NULL]), CAST([1, NULL] AS VARCHAR)", """[["[1,null]","[1, NULL]"]]""")]
     [InlineData("SELECT '<script>'", """[["\u003Cscript\u003E"]]""")]
     [InlineData("WITH a AS (SELECT 1 AS x) FROM a", "[[1]]")]
     [InlineData("VALUES (1), (2)", "[[1],[2]]")]
@@ -108,6 +117,76 @@ public sealed class SqlTests
         await dashboard.WriteAsync(new TelemetryBatch { Spans = Samples.Spans(0, 1) });
     }
 
+    [Theory]
+    [InlineData("[1, NULL]", "List")]
+    [InlineData("[NULL, NULL]", "List")]
+    [InlineData("[[1, NULL]]", "List")]
+    [InlineData("[range, NULL]", "List")]
+    [InlineData("{'a': [TIMESTAMP '2026-01-01', NULL]}", "Struct")]
+    [InlineData("MAP {'a': NULL}", "Map")]
+    public async Task A_null_that_the_driver_cannot_hand_over_is_named_with_its_column_and_the_remedy(
+        string value,
+        string type
+    )
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+
+        // Rows before it can be read; none of them is answered.
+        var errors = await dashboard.ErrorsAsync(
+            "/sql?q="
+                + Uri.EscapeDataString(
+                    $"SELECT 1 AS good, CASE WHEN range = 3000 THEN {value} END AS bounds FROM range(3001)"
+                )
+        );
+
+        Assert.Equal(
+            $"The column 'bounds' ({type}) cannot be read: a list or map in it has a NULL, which the driver of the database cannot hand over. Leave it out with list_filter(x, e -> e IS NOT NULL), or ask for to_json(x) or CAST(x AS VARCHAR).",
+            Assert.Single(errors["q"])
+        );
+        Assert.Equal("[[1]]", await dashboard.SqlAsync("SELECT 1"));
+    }
+
+    [Theory]
+    [InlineData("INTERVAL 3 MONTH")]
+    [InlineData("'infinity'::TIMESTAMP")]
+    [InlineData("DATE '10000-01-01'")]
+    [InlineData("union_value(num := 2)")]
+    public async Task A_value_that_has_no_form_in_the_driver_is_refused_with_the_remedy(string value)
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+
+        var errors = await dashboard.ErrorsAsync("/sql?q=" + Uri.EscapeDataString($"SELECT {value} AS odd"));
+
+        Assert.Contains("The column 'odd'", Assert.Single(errors["q"]), StringComparison.Ordinal);
+        Assert.Contains("CAST(x AS VARCHAR)", Assert.Single(errors["q"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[[\"",
+            await dashboard.SqlAsync($"SELECT CAST({value} AS VARCHAR)"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_answer_is_bounded_in_characters_and_says_so()
+    {
+        await using var dashboard = await RunningDashboard.StartAsync();
+
+        var half = await dashboard.ReadAsync(
+            "/sql?q=" + Uri.EscapeDataString("SELECT repeat('x', 6000000) FROM range(5)")
+        );
+        var errors = await dashboard.ErrorsAsync(
+            "/sql?q=" + Uri.EscapeDataString("SELECT repeat('x', 20000000) FROM range(5)")
+        );
+
+        Assert.Equal(2, half["rows"]!.AsArray().Count);
+        Assert.Equal((true, "characters"), ((bool)half["isTruncated"]!, (string?)half["truncatedBy"]));
+        Assert.StartsWith(
+            "The first row alone has 20,000,000 characters, and an answer at most 16,777,216.",
+            Assert.Single(errors["q"]),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task An_answer_is_bounded_in_rows()
     {
@@ -117,6 +196,7 @@ public sealed class SqlTests
         var all = await dashboard.ReadAsync("/sql?q=FROM%20range(10000)");
 
         Assert.Equal((10_000, true), (rows["rows"]!.AsArray().Count, (bool)rows["isTruncated"]!));
+        Assert.Equal(("rows", null), ((string?)rows["truncatedBy"], (string?)all["truncatedBy"]));
         Assert.Equal((10_000, false), (all["rows"]!.AsArray().Count, (bool)all["isTruncated"]!));
     }
 
