@@ -3,7 +3,7 @@ namespace NotionStyle.Dashboard.Databases;
 /// <summary>What the shards hold, and what they do at the moment.</summary>
 public interface IShardStatistics
 {
-    /// <summary>Every shard and every server. At most some seconds old; a server that does not answer says so, and the others are there.</summary>
+    /// <summary>Every shard and every server. Sizes are at most a minute old, all else some seconds; a server that does not answer says so, and the others are there.</summary>
     Task<ShardOverview> OverviewAsync(CancellationToken cancellationToken);
 
     /// <summary>The tables of one shard, on the server where the map has it.</summary>
@@ -27,7 +27,10 @@ public sealed record ShardOverview(
 /// <summary>One shard in figures.</summary>
 /// <param name="Number">0 to 479.</param>
 /// <param name="Server">Where it lives.</param>
-/// <param name="Bytes">What its tables and their indexes take on disk; null when the server does not answer.</param>
+/// <param name="Bytes">
+/// What its tables, their indexes and their long values take on disk: measured where something was written since the last analysis, and as the last vacuum or analysis counted it
+/// elsewhere. The small maps of free space and of visibility are in what is measured alone. Null when the server does not answer.
+/// </param>
 /// <param name="Rows">Its rows as PostgreSQL estimates them; null when the server does not answer.</param>
 /// <param name="Activity">What was measured of it; null when there is no telemetry.</param>
 public sealed record ShardFigures(int Number, string Server, long? Bytes, long? Rows, ShardActivity? Activity);

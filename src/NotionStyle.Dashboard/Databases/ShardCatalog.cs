@@ -19,12 +19,29 @@ internal sealed record ServerCatalog(
 /// <summary>Asks the catalogs of PostgreSQL; only reads.</summary>
 internal static class ShardCatalog
 {
-    /// <summary>Sizes come from the files themselves: what the catalog remembers of pages is as old as the last vacuum, and empty tables of new shards never had one.</summary>
+    /// <summary>
+    /// A table that was written since its last analysis is measured by its files, and so is one that was never analysed and is not empty: there the catalog's count of pages is 0 or
+    /// old. Of all others the catalog's count is right. To ask for the files of everything makes the server open some thousand relations, which took a fifth to half a second.
+    /// </summary>
     private const string SizesSql = """
+        WITH indexes AS MATERIALIZED (
+            SELECT x.indrelid AS relation, sum(i.relpages) AS pages
+            FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+            GROUP BY x.indrelid
+        )
         SELECT substr(n.nspname, 6)::int,
-               sum(pg_total_relation_size(c.oid))::bigint,
+               sum(CASE
+                   WHEN pg_stat_get_mod_since_analyze(c.oid) > 0 OR pg_stat_get_mod_since_analyze(c.reltoastrelid) > 0
+                       OR c.reltuples < 0 AND pg_relation_size(c.oid) > 0
+                   THEN pg_total_relation_size(c.oid)
+                   ELSE (c.relpages + coalesce(long.relpages, 0) + coalesce(own.pages, 0) + coalesce(of_long.pages, 0))
+                       * current_setting('block_size')::bigint
+               END)::bigint,
                sum(greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0))::bigint
         FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
+             LEFT JOIN pg_catalog.pg_class long ON long.oid = c.reltoastrelid
+             LEFT JOIN indexes own ON own.relation = c.oid
+             LEFT JOIN indexes of_long ON of_long.relation = c.reltoastrelid
         WHERE n.nspname ~ '^shard[0-9]{3}$' AND c.relkind = 'r'
         GROUP BY n.nspname
         """;
@@ -48,22 +65,32 @@ internal static class ShardCatalog
         LIMIT 200
         """;
 
-    /// <summary>The sizes of the shards on one server.</summary>
-    public static async Task<ServerCatalog> ReadAsync(DatabaseServer server, CancellationToken ct)
+    /// <summary>The shards on one server.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="known">Sizes that are young enough; null to measure them.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static async Task<ServerCatalog> ReadAsync(
+        DatabaseServer server,
+        IReadOnlyDictionary<int, (long Bytes, long Rows)>? known,
+        CancellationToken ct
+    )
     {
         try
         {
             await using var batch = server.DataSource.CreateBatch();
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(SizesSql));
             batch.BatchCommands.Add(new NpgsqlBatchCommand(OwnedSql));
+            if (known is null)
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(SizesSql));
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            var sizes = new Dictionary<int, (long, long)>();
-            while (await reader.ReadAsync(ct))
-                sizes[reader.GetInt32(0)] = (reader.GetInt64(1), reader.GetInt64(2));
-            await reader.NextResultAsync(ct);
             var owned = new HashSet<int>();
             while (await reader.ReadAsync(ct))
                 owned.Add(reader.GetInt16(0));
+            if (known is not null)
+                return new ServerCatalog(null, known, owned);
+            await reader.NextResultAsync(ct);
+            var sizes = new Dictionary<int, (long, long)>();
+            while (await reader.ReadAsync(ct))
+                sizes[reader.GetInt32(0)] = (reader.GetInt64(1), reader.GetInt64(2));
             return new ServerCatalog(null, sizes, owned);
         }
         catch (Exception e) when (ServerFailure.IsOfServer(e))

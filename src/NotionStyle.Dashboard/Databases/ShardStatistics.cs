@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace NotionStyle.Dashboard.Databases;
@@ -8,7 +9,17 @@ internal sealed class ShardStatistics : IShardStatistics, IDisposable
     /// <summary>Shards that there are, always.</summary>
     public const int ShardCount = 480;
 
+    /// <summary>The map and whether a server answers are read more often; to measure is dearer and changes little.</summary>
+    private static readonly TimeSpan SizesAge = TimeSpan.FromSeconds(60);
+
     private readonly DatabaseServers _servers;
+    private readonly TimeProvider _time;
+
+    /// <summary>What was measured last, by server: as many as are configured.</summary>
+    private readonly ConcurrentDictionary<
+        string,
+        (long At, IReadOnlyDictionary<int, (long Bytes, long Rows)> Sizes)
+    > _sizes = new(StringComparer.Ordinal);
     private readonly Fresh<Catalogs> _catalogs;
     private readonly Fresh<Activities> _activities;
     private IReadOnlyDictionary<int, string>? _lastMap;
@@ -16,6 +27,7 @@ internal sealed class ShardStatistics : IShardStatistics, IDisposable
     public ShardStatistics(DatabaseServers servers, ShardActivityReader activity, TimeProvider time)
     {
         _servers = servers;
+        _time = time;
         _catalogs = new Fresh<Catalogs>(ReadCatalogsAsync, TimeSpan.FromSeconds(10), time);
         _activities = new Fresh<Activities>(
             async ct =>
@@ -104,7 +116,7 @@ internal sealed class ShardStatistics : IShardStatistics, IDisposable
         if (_servers.All.Count == 0)
             return new Catalogs(new Dictionary<int, string>(), new Dictionary<string, ServerCatalog>());
         var mapTask = ShardCatalog.ReadMapAsync(_servers.All[0], ct);
-        var catalogs = await Task.WhenAll(_servers.All.Select(s => ShardCatalog.ReadAsync(s, ct)));
+        var catalogs = await Task.WhenAll(_servers.All.Select(s => ReadCatalogAsync(s, ct)));
         var byName = _servers.All.Zip(catalogs).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
         // While the server with the map is away, the map of before holds; without one, each server says what it may write.
         _lastMap = await mapTask ?? _lastMap;
@@ -115,6 +127,17 @@ internal sealed class ShardStatistics : IShardStatistics, IDisposable
                 .DistinctBy(p => p.Shard)
                 .ToDictionary(p => p.Shard, p => p.Server);
         return new Catalogs(map, byName);
+    }
+
+    private async Task<ServerCatalog> ReadCatalogAsync(DatabaseServer server, CancellationToken ct)
+    {
+        var isYoung = _sizes.TryGetValue(server.Name, out var last) && _time.GetElapsedTime(last.At) < SizesAge;
+        var catalog = await ShardCatalog.ReadAsync(server, isYoung ? last.Sizes : null, ct);
+        if (catalog.Problem is not null)
+            _sizes.TryRemove(server.Name, out _);
+        else if (!isYoung)
+            _sizes[server.Name] = (_time.GetTimestamp(), catalog.Sizes);
+        return catalog;
     }
 
     /// <summary>The configured servers in their order, then those that only the map knows.</summary>

@@ -14,6 +14,7 @@ using NotionStyle.Blocks.Records;
 using NotionStyle.Dashboard.Databases;
 using NotionStyle.Dashboard.Storage;
 using NotionStyle.Dashboard.Telemetry;
+using NotionStyle.Dashboard.Tests.Access;
 using NotionStyle.Testing;
 using Npgsql;
 
@@ -58,7 +59,79 @@ public sealed class ServersTests(ServersTests.Servers servers) : IClassFixture<S
             ],
             tables.Tables.Select(t => t.Name).Order(StringComparer.Ordinal)
         );
-        Assert.Equal(filled.Bytes, tables.Tables.Sum(t => t.TableBytes + t.IndexBytes + t.ToastBytes));
+        Assert.Equal(filled.Bytes, Sum(tables));
+        // One in which nothing was ever written or analysed: its indexes have their first pages all the same.
+        var empty = overview.Shards[(servers.FilledShard + 1) % 480];
+        Assert.True(empty.Bytes > 0);
+        Assert.Equal(empty.Bytes, Sum(await statistics.TablesAsync(empty.Number, Ct)));
+    }
+
+    [Fact]
+    public async Task After_a_vacuum_the_count_of_the_catalog_is_as_good_as_the_files()
+    {
+        await using var databases = servers.Open();
+        using var statistics = Statistics(databases);
+        // An empty shard of the other server, so that nothing else counts on it.
+        var shard = (servers.FilledShard + 240) % 480;
+        await using var writer = NpgsqlDataSource.Create(servers.ConnectionString(shard / 240));
+        await using (
+            var write = writer.CreateCommand(
+                $"""
+                CREATE TABLE shard{shard:D3}.filler AS SELECT g AS id, repeat('x', 500) AS text FROM generate_series(1, 20000) g;
+                CREATE INDEX ON shard{shard:D3}.filler (id)
+                """
+            )
+        )
+            await write.ExecuteNonQueryAsync(Ct);
+        try
+        {
+            var before = (await statistics.OverviewAsync(Ct)).Shards[shard].Bytes!.Value;
+            Assert.True(before > 10_000_000, $"{before}");
+            await using (var vacuum = writer.CreateCommand($"VACUUM ANALYZE shard{shard:D3}.filler"))
+                await vacuum.ExecuteNonQueryAsync(Ct);
+            using var later = Statistics(databases);
+            var after = (await later.OverviewAsync(Ct)).Shards[shard].Bytes!.Value;
+            Assert.InRange(after, before * 0.99, before * 1.01);
+            Assert.InRange(Sum(await later.TablesAsync(shard, Ct)), after, after * 1.01);
+        }
+        finally
+        {
+            await using var drop = writer.CreateCommand($"DROP TABLE shard{shard:D3}.filler");
+            await drop.ExecuteNonQueryAsync(Ct);
+        }
+    }
+
+    [Fact]
+    public async Task Sizes_are_measured_once_a_minute_and_whether_a_server_answers_more_often()
+    {
+        await using var databases = servers.Open();
+        var time = new LaterTime();
+        using var statistics = new ShardStatistics(databases, new ShardActivityReader(null, time), time);
+        var measured = await MeasurementsAsync(databases);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await statistics.OverviewAsync(Ct);
+            time.Later += TimeSpan.FromSeconds(11);
+        }
+
+        Assert.Equal(1, await MeasurementsAsync(databases) - measured);
+        time.Later += TimeSpan.FromSeconds(11);
+        Assert.Equal(480, (await statistics.OverviewAsync(Ct)).Shards.Count(s => s.Bytes > 0));
+        Assert.Equal(2, await MeasurementsAsync(databases) - measured);
+    }
+
+    private static long Sum(ShardTables tables) => tables.Tables.Sum(t => t.TableBytes + t.IndexBytes + t.ToastBytes);
+
+    /// <summary>How often the first server was asked for sizes.</summary>
+    private static async Task<long> MeasurementsAsync(DatabaseServers databases)
+    {
+        await using var command = databases
+            .All[0]
+            .DataSource.CreateCommand(
+                "SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_statements WHERE query LIKE 'WITH indexes AS MATERIALIZED%' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            );
+        return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 
     [Fact]
@@ -266,6 +339,9 @@ public sealed class ServersTests(ServersTests.Servers servers) : IClassFixture<S
 
             await FillAsync(timeout.Token);
         }
+
+        /// <summary>The connection string of a server with shards, the first is 0.</summary>
+        public string ConnectionString(int server) => _connectionStrings[$"shards-{server + 1}"];
 
         /// <summary>The dashboard's view of the two databases, or of others under their names.</summary>
         internal DatabaseServers Open(params (string Name, string ConnectionString)[] others) =>
