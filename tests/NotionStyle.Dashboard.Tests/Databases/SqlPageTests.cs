@@ -120,7 +120,59 @@ public sealed class SqlPageTests : BunitContext
         [
             new ServerStatements("shards-1", null, null, 1, [new StatementFigures(text, 1, 1, 1, 1, 1, 1, 1)]),
         ];
-        Assert.Equal("CREATE TABLE shardNNN.x ( id uuid -- the key )", Open("/sql").Find(".statement").TextContent);
+        Assert.Equal(
+            "CREATE TABLE shardNNN.x ( id uuid -- the key )",
+            Open("/sql?ddl=true").Find(".statement").TextContent
+        );
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE shardNNN.block (id uuid)")]
+    [InlineData("-- Why it is so.\n/* and\nmore */ alter table shardNNN.block ADD x int")]
+    [InlineData("DROP INDEX shardNNN.x")]
+    [InlineData("DO $1")]
+    [InlineData("GRANT USAGE ON SCHEMA shardNNN TO a")]
+    public void Changes_of_schemas_are_left_out_until_they_are_asked_for(string text)
+    {
+        Count(
+            new StatementFigures(text, 480, 300, 20, 0, 0, 0, 480),
+            new StatementFigures(Read, 1, 100, 1, 1, 1, 1, 1)
+        );
+        var page = Open("/sql");
+        Assert.Equal([Read], page.FindAll(".statement").Select(c => c.TextContent));
+        Assert.Equal("100 %", page.Find("tbody tr").Children[1].TextContent);
+        Assert.Contains("(without 1 that change schemas)", page.Find(".summary").TextContent, StringComparison.Ordinal);
+
+        page.Find("input[type=checkbox]").Change(true);
+        var address = Services.GetRequiredService<NavigationManager>().Uri;
+        Assert.EndsWith("/sql?ddl=true", address, StringComparison.Ordinal);
+        page = Open(address);
+        Assert.Equal(2, page.FindAll(".statement").Count);
+        Assert.Equal("75 %", page.Find("tbody tr").Children[1].TextContent);
+        Assert.DoesNotContain("without", page.Find(".summary").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("COMMIT")]
+    [InlineData("COPY shardNNN.block FROM STDIN")]
+    [InlineData("SELECT created FROM x")]
+    [InlineData("WITH created AS (SELECT 1) SELECT 1")]
+    [InlineData("VACUUM shardNNN.block")]
+    public void What_changes_no_schema_is_there(string text)
+    {
+        Count(new StatementFigures(text, 1, 1, 1, 1, 1, 1, 1));
+        Assert.Equal(text, Open("/sql").Find(".statement").TextContent);
+    }
+
+    [Fact]
+    public void When_only_changes_of_schemas_were_counted_the_page_says_so_and_leads_to_them()
+    {
+        Count(new StatementFigures("CREATE TABLE x ()", 1, 1, 1, 1, 1, 1, 1));
+        var empty = Open("/sql?q=x").Find(".empty");
+        Assert.Contains("No statement has “x” in it.", empty.TextContent, StringComparison.Ordinal);
+        empty = Open("/sql").Find(".empty");
+        Assert.Contains("Nothing but changes of schemas", empty.TextContent, StringComparison.Ordinal);
+        Assert.Single(Open(empty.QuerySelector("a")!.GetAttribute("href")!).FindAll(".statement"));
     }
 
     [Fact]
@@ -133,9 +185,14 @@ public sealed class SqlPageTests : BunitContext
             StringComparison.Ordinal
         );
         _statistics.Statements = [new ServerStatements("shards-1", null, null, 0, [])];
-        Assert.Equal("No statement has been counted yet.", Open("/sql").Find(".empty").TextContent);
-        Assert.Equal("No statement has “<b>” in it.", Open("/sql?q=%3Cb%3E").Find(".empty").TextContent);
+        Assert.Equal("No statement has been counted yet.", Open("/sql").Find(".empty").TextContent.Trim());
+        Assert.Equal("No statement has “<b>” in it.", Open("/sql?q=%3Cb%3E").Find(".empty").TextContent.Trim());
     }
+
+    private void Count(params StatementFigures[] statements) =>
+        _statistics.Statements = [
+            new ServerStatements("shards-1", null, null, statements.Sum(s => s.TotalMilliseconds), statements),
+        ];
 
     private IRenderedComponent<Sql> Open(string address)
     {

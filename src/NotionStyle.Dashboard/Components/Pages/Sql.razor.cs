@@ -22,6 +22,7 @@ public sealed partial class Sql
     private DateTimeOffset? _since;
     private double _total;
     private int _found;
+    private int _leftOut;
     private string _sort = "total";
 
     /// <summary>The server; all together when it is empty.</summary>
@@ -35,6 +36,10 @@ public sealed partial class Sql
     /// <summary>A text in the statement, in any case.</summary>
     [SupplyParameterFromQuery]
     public string? Q { get; set; }
+
+    /// <summary><c>true</c> shows also what makes and changes tables: at a fresh start the migrations of 480 shards would hide all else.</summary>
+    [SupplyParameterFromQuery]
+    public string? Ddl { get; set; }
 
     /// <summary>The statement that is open, by a hash of its text.</summary>
     [SupplyParameterFromQuery]
@@ -69,6 +74,7 @@ public sealed partial class Sql
     private async Task RefreshAsync()
     {
         _servers = await Statistics.ReadAsync(Left);
+        var withSchema = Ddl == "true";
         var chosen = _servers.Where(s => string.IsNullOrEmpty(Server) || s.Server == Server).ToArray();
         _total = chosen.Sum(s => s.TotalMilliseconds);
         _since = chosen.Max(s => s.Since);
@@ -77,8 +83,13 @@ public sealed partial class Sql
             .GroupBy(s => s.Text, StringComparer.Ordinal)
             .Select(g => g.Aggregate((a, b) => a.Plus(b)))
             .ToArray();
+        var schema = withSchema ? [] : all.Where(s => SchemaChange().IsMatch(Bare(s.Text))).ToHashSet();
+        _leftOut = schema.Count;
+        // Shares are of what is shown.
+        _total = Math.Max(0, _total - schema.Sum(s => s.TotalMilliseconds));
         var found = all.Where(s =>
-                string.IsNullOrEmpty(Q) || s.Text?.Contains(Q, StringComparison.OrdinalIgnoreCase) == true
+                !schema.Contains(s)
+                && (string.IsNullOrEmpty(Q) || s.Text?.Contains(Q, StringComparison.OrdinalIgnoreCase) == true)
             )
             .ToArray();
         _found = found.Length;
@@ -111,18 +122,27 @@ public sealed partial class Sql
     {
         if (text is null)
             return "(text not known)";
-        var line = Whitespace().Replace(Comment().Replace(text, ""), " ").Trim();
+        var line = Whitespace().Replace(Bare(text), " ").Trim();
         return line.Length <= BriefMaximum ? line : line[..BriefMaximum] + "…";
     }
+
+    private static string Bare(string? text) => Comment().Replace(text ?? "", "");
 
     private static string Milliseconds(double milliseconds) => Format.Duration((long)(milliseconds * 1e6));
 
     [GeneratedRegex(@"shardNNN|\$[0-9]+|[\r\n]+")]
     private static partial Regex VariablePart();
 
-    /// <summary>Lines of comment before the statement itself.</summary>
-    [GeneratedRegex(@"\A(\s*--[^\n]*(\n|\z))+")]
+    /// <summary>Comments before the statement itself.</summary>
+    [GeneratedRegex(@"\A(\s*(--[^\n]*(\n|\z)|/\*[\s\S]*?\*/))+")]
     private static partial Regex Comment();
+
+    /// <summary>The beginnings of statements that change schemas and rights, and of the blocks in which migrations do so.</summary>
+    [GeneratedRegex(
+        @"\A\s*(CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|DO|SECURITY\s+LABEL|REASSIGN)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex SchemaChange();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();
