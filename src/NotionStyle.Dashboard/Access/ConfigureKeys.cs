@@ -8,6 +8,8 @@ namespace NotionStyle.Dashboard.Access;
 internal sealed class ConfigureKeys(IOptions<DashboardOptions> options, ILoggerFactory loggers)
     : IConfigureOptions<KeyManagementOptions>
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     public void Configure(KeyManagementOptions keys)
     {
         var folder = Path.Combine(options.Value.DataDirectory, "keys");
@@ -16,10 +18,11 @@ internal sealed class ConfigureKeys(IOptions<DashboardOptions> options, ILoggerF
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
-                Directory.CreateDirectory(
-                    folder,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
+            {
+                Directory.CreateDirectory(folder, OwnerOnly);
+                // One that was there before may have been copied from elsewhere.
+                File.SetUnixFileMode(folder, OwnerOnly);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -34,7 +34,8 @@ internal static class OtlpListeners
             throw new DashboardException(
                 $"Dashboard:Otlp:GrpcPort and HttpPort are both {options.GrpcPort}. OTLP over gRPC needs a port of its own; 0 takes a free one."
             );
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        // A list of nothing, and not nothing: for that the host would take the addresses that it read when it was made, and Kestrel warn that it overrides them.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, ";");
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
         builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         return pages;

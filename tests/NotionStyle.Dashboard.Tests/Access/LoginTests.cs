@@ -224,14 +224,23 @@ public sealed class LoginTests
             return;
         }
 
-        await using var dashboard = await RunningDashboard.StartAsync();
-        await dashboard.LoginAsync();
+        var data = Directory.CreateTempSubdirectory("notionstyle-access-").FullName;
+        // As a copy from elsewhere may have left it.
+        var folder = Directory.CreateDirectory(Path.Combine(data, "keys"));
+        folder.UnixFileMode |= UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        await using (var dashboard = await RunningDashboard.StartAsync(directory: data))
+            await dashboard.LoginAsync();
 
-        var keys = Directory.GetFiles(Path.Combine(dashboard.DataDirectory, "keys"));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(folder.FullName)
+        );
+        var keys = Directory.GetFiles(folder.FullName);
 
         Assert.NotEmpty(keys);
         foreach (var key in keys)
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        Directory.Delete(data, recursive: true);
     }
 
     [Fact]
