@@ -18,7 +18,8 @@ public abstract class PageTest : BunitContext
 
     private protected FakeLogs Logs { get; } = new();
 
-    protected PageTest()
+    /// <param name="others">Registers what takes the place of these fakes; nothing can be registered later.</param>
+    protected PageTest(Action<IServiceCollection>? others = null)
     {
         // Waiting ends when the condition holds; only a failure takes so long.
         DefaultWaitTimeout = TimeSpan.FromSeconds(30);
@@ -30,6 +31,7 @@ public abstract class PageTest : BunitContext
         Services.AddSingleton<ReadErrors>();
         Services.AddSingleton(TimeProvider.System);
         Services.AddLogging();
+        others?.Invoke(Services);
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
     }
 

@@ -20,6 +20,9 @@ internal sealed class FakeTelemetry : ITraceQueries, ILogQueries, ITelemetryCata
 
     public List<OperationComparison> Operations { get; } = [];
 
+    /// <summary>The runs that were compared last.</summary>
+    public (int A, int B)? Compared { get; private set; }
+
     public LatencyHistogram Histogram { get; set; } = new([], 0, 0, 0);
 
     public string? Failure { get; set; }
@@ -105,8 +108,7 @@ internal sealed class FakeTelemetry : ITraceQueries, ILogQueries, ITelemetryCata
                 .Select(g => new ServiceSummary(g.Key, ["i1"], g.Sum(p => p.Value), 0, 0, 0, null)),
         ]);
 
-    public Task<IReadOnlyList<Run>> RunsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Run>>(Runs);
+    public Task<IReadOnlyList<Run>> RunsAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<Run>>(Runs);
 
     public Task<StoreStatistics> StatisticsAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -120,7 +122,11 @@ internal sealed class FakeTelemetry : ITraceQueries, ILogQueries, ITelemetryCata
         int runA,
         int runB,
         CancellationToken cancellationToken
-    ) => Answer<IReadOnlyList<OperationComparison>>(Operations);
+    )
+    {
+        Compared = (runA, runB);
+        return Answer<IReadOnlyList<OperationComparison>>(Operations);
+    }
 
     private Task<T> Answer<T>(T value)
     {

@@ -21,6 +21,7 @@ public sealed partial class TraceDetailPage : PageState
     private WaterfallFolding _folding = WaterfallFolding.None;
     private IReadOnlyList<WaterfallNode> _visible = [];
     private IReadOnlyList<AttributeFilter> _filters = [];
+    private IReadOnlyList<string> _filterProblems = [];
     private IReadOnlyList<WaterfallNode> _matches = [];
     private HashSet<SpanId> _found = [];
     private WaterfallNode? _open;
@@ -64,7 +65,8 @@ public sealed partial class TraceDetailPage : PageState
     {
         if (!TraceId.TryParse(Id.ToLowerInvariant(), out _id))
         {
-            (_trace, _layout) = (null, null);
+            // Coming back to the trace of before loads it anew.
+            (_trace, _layout, _loaded, Problem) = (null, null, default, null);
             return;
         }
 
@@ -109,7 +111,8 @@ public sealed partial class TraceDetailPage : PageState
             _folding = WaterfallFolding.Parse(Level, Switched);
         }
 
-        _filters = TraceListState.ParseFilters(Filters ?? [], out _);
+        _filters = TraceListState.ParseFilters(Filters ?? [], out var problems);
+        _filterProblems = problems;
         // The box is ahead of the address while somebody types.
         if (_takenText != (Text ?? ""))
             _text = _takenText = Text ?? "";

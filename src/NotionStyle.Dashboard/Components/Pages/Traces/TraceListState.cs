@@ -37,7 +37,7 @@ internal sealed record TraceListState
     {
         var problems = new List<string>();
         var range = string.IsNullOrWhiteSpace(parameters.Range) ? DefaultRange : parameters.Range.Trim();
-        if (!TryParseRange(range, now, out var times))
+        if (!RangeText.TryParse(range, now, out var times))
             problems.Add(
                 $"'{range}' is no range of time. Write one like 15m, 6h, all, or FROM..TO with two moments in ISO 8601."
             );
@@ -100,51 +100,5 @@ internal sealed record TraceListState
             return nanoseconds;
         problems.Add($"'{text}' is no duration. Write one like 20ms, 1.5s or 2min.");
         return null;
-    }
-
-    private static bool TryParseRange(string text, DateTimeOffset now, out TimeRange range)
-    {
-        range = TimeRange.All;
-        if (text == "all")
-            return true;
-        if (text.Split("..") is [var from, var to])
-        {
-            var isValid = TryParseMoment(from, out var first) & TryParseMoment(to, out var last);
-            range = isValid ? new TimeRange(first, last) : TimeRange.All;
-            return isValid && (first is not null || last is not null);
-        }
-
-        var seconds = text[^1] switch
-        {
-            's' => 1,
-            'm' => 60,
-            'h' => 3_600,
-            'd' => 86_400,
-            _ => 0,
-        };
-        if (
-            !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number is 0 or > 100_000
-            || seconds == 0
-        )
-            return false;
-        range = new TimeRange(Timestamp.From(now) - TimeSpan.FromSeconds((long)number * seconds), null);
-        return true;
-    }
-
-    private static bool TryParseMoment(string text, out Timestamp? moment)
-    {
-        moment = null;
-        if (text.Length == 0)
-            return true;
-        var isValid = DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var value
-        );
-        if (isValid)
-            moment = Timestamp.From(value);
-        return isValid;
     }
 }
