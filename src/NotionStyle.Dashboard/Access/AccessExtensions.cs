@@ -22,7 +22,7 @@ internal static class AccessExtensions
         services.AddSingleton(_ => OwnHosts.Of(builder.Configuration));
         services.AddSingleton<OpenPages>();
         services.TryAddSingleton(TimeProvider.System);
-        // It warns of each new key that nothing encrypts it. Nothing can that the dashboard could keep better than the keys themselves: they are files of mode 0600 (ConfigureKeys).
+        // It warns of each new key that nothing encrypts it. What could would have to lie beside the keys, and they are files that only this user can read (ConfigureKeys).
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.AddDataProtection().SetApplicationName("NotionStyle.Dashboard");
         services.AddSingleton<
