@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Analytics;
+using NotionStyle.Blocks.Postgres.Derived;
 using NotionStyle.Blocks.Postgres.Maintenance;
 using NotionStyle.Blocks.Postgres.Pages;
 using NotionStyle.Blocks.Postgres.Queries;
@@ -43,6 +44,8 @@ public static class PostgresBlocksExtensions
         services.AddMetrics();
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<SchemaMigrator>();
+        services.AddSingleton<SearchIndexes>();
+        services.AddSingleton<CommitListeners>();
         services.AddSingleton<TransactionCommitter>();
         services.AddSingleton<PageReader>();
         services.AddSingleton<RecordSync>();
@@ -58,6 +61,35 @@ public static class PostgresBlocksExtensions
         services.AddHostedService<PostgresBlocksStartup>();
         services.AddHostedService<ShardMapWatcher>();
         services.AddHostedService<TransactionPruner>();
+        services.AddHealthChecks().AddCheck<ShardServersHealthCheck>("shards", timeout: TimeSpan.FromSeconds(5));
+        return services;
+    }
+
+    /// <summary>
+    /// Registers what feeds a derived store: <see cref="RecordSource" /> over the same servers, which reads and never changes anything. It waits for a block service to make the schema; until
+    /// then <see cref="RecordSource.Ready" /> is not done.
+    /// </summary>
+    /// <exception cref="BlockStoreSetupException">No server is configured.</exception>
+    public static IServiceCollection AddPostgresRecordSource(
+        this IServiceCollection services,
+        IConfiguration configuration
+    )
+    {
+        var options = configuration.GetSection(PostgresBlocksOptions.Section).Get<PostgresBlocksOptions>() ?? new();
+        var servers = PostgresBlocksOptions.ServersOf(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new ShardServers([
+            .. servers.Select(s => new ShardServer(
+                s.Name,
+                BuildDataSource(s.Name, options.Complete(s.ConnectionString))
+            )),
+        ]));
+        services.AddSingleton<ShardRouter>();
+        services.AddSingleton<IShardDirectory>(s => s.GetRequiredService<ShardRouter>());
+        services.AddSingleton<RecordSource>();
+        services.AddHostedService<RecordSourceStartup>();
+        services.AddHostedService<ShardMapWatcher>();
         services.AddHealthChecks().AddCheck<ShardServersHealthCheck>("shards", timeout: TimeSpan.FromSeconds(5));
         return services;
     }

@@ -29,6 +29,9 @@ public sealed partial class PostgresBlocksOptions
     /// <summary>Seconds after which the server ends a transaction in which nothing happens, so that no lost client holds locks.</summary>
     public int IdleInTransactionTimeoutSeconds { get; set; } = 20;
 
+    /// <summary>Who answers full-text search, which decides on the indexes that every edit pays for.</summary>
+    public SearchHome FullText { get; set; }
+
     /// <summary>The servers' names and connection strings, in the order of their numbers.</summary>
     /// <exception cref="BlockStoreSetupException">There is none.</exception>
     internal static IReadOnlyList<(string Name, string ConnectionString)> ServersOf(IConfiguration configuration)
@@ -85,4 +88,14 @@ public sealed partial class PostgresBlocksOptions
 
     [GeneratedRegex("^shards-[1-9][0-9]{0,2}$", RegexOptions.IgnoreCase)]
     private static partial Regex ServerName();
+}
+
+/// <summary>Who answers full-text search: a closed set.</summary>
+public enum SearchHome
+{
+    /// <summary>These servers: blocks have a GIN index over their words.</summary>
+    Postgres,
+
+    /// <summary>Another system: no GIN index, but one over the time of the last edit, by which that system is fed.</summary>
+    Elsewhere,
 }

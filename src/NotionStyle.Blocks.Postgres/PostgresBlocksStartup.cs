@@ -10,6 +10,7 @@ namespace NotionStyle.Blocks.Postgres;
 internal sealed class PostgresBlocksStartup(
     ShardServers servers,
     SchemaMigrator migrator,
+    SearchIndexes indexes,
     ShardRouter router,
     PostgresBlocksOptions options,
     TimeProvider time,
@@ -23,6 +24,7 @@ internal sealed class PostgresBlocksStartup(
         var begin = time.GetTimestamp();
         await Parallel.ForEachAsync(servers.All, cancellationToken, async (s, ct) => await CheckServerAsync(s, ct));
         router.Load(await migrator.MigrateAsync(cancellationToken));
+        await indexes.ApplyAsync(router.All, options.FullText, cancellationToken);
         // Last: a start that is refused has changed nothing.
         await Parallel.ForEachAsync(
             servers.All,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Records;
@@ -30,6 +31,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
 
     public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct)
     {
+        RefuseLaterStages(request);
         // Every minus sign of a run negates once more, and PostgreSQL gives up ("tsquery stack too small") after 32 of them.
         var query = MinusSigns().Replace(request.Query, "-");
         return RetryPolicy.ReadAsync(() => AttemptAsync(actor, request with { Query = query }, ct), router, ct);
@@ -54,6 +56,30 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
         return new SearchResults(hits, permitted.Count >= needed);
     }
 
+    /// <summary>What a database of rows cannot do well is the next stage's; it is refused by name, not answered wrongly.</summary>
+    private static void RefuseLaterStages(SearchRequest request)
+    {
+        var what =
+            request.Mode != SearchMode.Words ? $"mode '{request.Mode.Name()}'"
+            : request.Facets.Count > 0 ? "facets"
+            : request.Cursor is not null ? "cursor"
+            : null;
+        if (what is not null)
+            throw BlockStoreException.Invalid(
+                $"{what} needs the search of stage 2 or later; this system runs at stage 1. Leave it out, or start with --stage 2."
+            );
+    }
+
+    private static string OrderOf(SearchOrder order) =>
+        order switch
+        {
+            SearchOrder.LastEditedDescending => "b.last_edited_time DESC",
+            SearchOrder.LastEditedAscending => "b.last_edited_time",
+            SearchOrder.CreatedDescending => "b.created_time DESC",
+            SearchOrder.CreatedAscending => "b.created_time",
+            _ => "score DESC",
+        };
+
     /// <summary>ts_rank_cd counts how near the words are to each other, and (1) damps long texts; a title is worth more than a mention.</summary>
     private static async Task<List<Candidate>> CandidatesAsync(
         NpgsqlConnection connection,
@@ -73,7 +99,14 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
                         * CASE WHEN b.type = 'page' THEN 4 WHEN b.type LIKE 'heading%' THEN 2 ELSE 1 END AS score
                 FROM {route.Sql.Schema}.block b, websearch_to_tsquery('english', $2) q
                 WHERE b.space_id = $1 AND b.alive AND b.search @@ q AND ($3::text[] IS NULL OR b.type = ANY($3))
-                ORDER BY score DESC, b.id
+                    -- A query of exclusions alone matches what has no text; nobody looks for that.
+                    AND b.text <> ''
+                    AND ($6::uuid[] IS NULL OR b.last_edited_by = ANY($6))
+                    AND ($7::timestamptz IS NULL OR b.last_edited_time >= $7)
+                    AND ($8::timestamptz IS NULL OR b.last_edited_time < $8)
+                    AND ($9::timestamptz IS NULL OR b.created_time >= $9)
+                    AND ($10::timestamptz IS NULL OR b.created_time < $10)
+                ORDER BY {OrderOf(request.Order)}, b.id
                 LIMIT $4 OFFSET $5
                 """
             )
@@ -81,7 +114,12 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
             .With(request.Query)
             .WithNullable(request.Types?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With(WindowSize)
-            .With(offset);
+            .With(offset)
+            .WithNullable(request.EditedBy?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid)
+            .WithNullable(request.Times.EditedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz)
+            .WithNullable(request.Times.EditedBefore?.ToUniversalTime(), NpgsqlDbType.TimestampTz)
+            .WithNullable(request.Times.CreatedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz)
+            .WithNullable(request.Times.CreatedBefore?.ToUniversalTime(), NpgsqlDbType.TimestampTz);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var candidates = new List<Candidate>();
         while (await reader.ReadAsync(ct))

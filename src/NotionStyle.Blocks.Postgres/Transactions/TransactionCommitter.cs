@@ -18,7 +18,12 @@ namespace NotionStyle.Blocks.Postgres.Transactions;
 /// Every attempt is safe to repeat, even when it is not known whether the one before was committed: the row that remembers the transaction is written with it, and
 /// its key allows the id once.
 /// </remarks>
-internal sealed class TransactionCommitter(ShardRouter router, StoreMetrics metrics, TimeProvider time)
+internal sealed class TransactionCommitter(
+    ShardRouter router,
+    StoreMetrics metrics,
+    CommitListeners listeners,
+    TimeProvider time
+)
 {
     public async Task<TransactionResult> CommitAsync(Actor actor, Transaction transaction, CancellationToken ct)
     {
@@ -40,6 +45,8 @@ internal sealed class TransactionCommitter(ShardRouter router, StoreMetrics metr
             span?.SetTag("notionstyle.transaction.records", result.Records.Count);
             if (!result.Duplicate)
                 metrics.Committed(router.Route(transaction.SpaceId), startedAt);
+            // A duplicate, too: it may be this call's own first attempt, whose answer was lost.
+            listeners.Tell(transaction.SpaceId, result.Records, result.CommittedAt ?? time.GetUtcNow());
             return result;
         }
         catch (Exception e)

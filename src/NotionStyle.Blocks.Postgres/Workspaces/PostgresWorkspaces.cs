@@ -13,7 +13,9 @@ using Npgsql;
 namespace NotionStyle.Blocks.Postgres.Workspaces;
 
 /// <summary>Workspaces, members and tokens, each on the workspace's own shard.</summary>
-internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) : IWorkspaces, IDisposable
+internal sealed class PostgresWorkspaces(ShardRouter router, CommitListeners listeners, TimeProvider time)
+    : IWorkspaces,
+        IDisposable
 {
     /// <summary>A token that another process ended is refused here at the latest after this time.</summary>
     private static readonly TimeSpan TokenCacheTime = TimeSpan.FromSeconds(10);
@@ -65,6 +67,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
                 }
 
                 await transaction.CommitAsync(ct);
+                listeners.Tell(id, [VersionOf(space), VersionOf(member)], now);
                 return new WorkspaceCreated(id, owner, token, tokenId, route.LogicalShard);
             },
             router,
@@ -81,7 +84,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         var tokenId = Guid.NewGuid();
         return ChangeSpaceAsync(
             actor,
-            (batch, route, space, now) =>
+            (batch, route, space, now, changed) =>
             {
                 var after = space.Clone();
                 after.Permissions = (after.Permissions ?? new PermissionList([])).With(
@@ -102,6 +105,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
                     actor.SpaceId,
                     [New(record), new RecordChange(space, after, RecordFields.Permissions)]
                 );
+                changed.AddRange([VersionOf(after), VersionOf(record)]);
                 AddToken(batch, route, actor.SpaceId, token, tokenId, userId, "first token", now);
                 return new MemberCreated(userId, token, tokenId);
             },
@@ -150,7 +154,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
         var tokenId = Guid.NewGuid();
         return ChangeSpaceAsync(
             actor,
-            (batch, route, space, now) =>
+            (batch, route, space, now, _) =>
             {
                 // A grant for everybody gives a role to any id; a member is who is named.
                 if (space.Permissions?.Items.Any(i => i.UserId == userId) != true)
@@ -170,7 +174,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             throw BlockStoreException.NotFound($"token {tokenId}");
         await ChangeSpaceAsync(
             actor,
-            (batch, route, _, now) =>
+            (batch, route, _, now, _) =>
             {
                 batch
                     .Add(
@@ -219,7 +223,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
     /// <summary>Changes the workspace in one transaction under its lock, if the actor has full access to it (or, for a token, is its member).</summary>
     private async Task<T> ChangeSpaceAsync<T>(
         Actor actor,
-        Func<NpgsqlBatch, ShardRoute, Record, DateTimeOffset, T> change,
+        Func<NpgsqlBatch, ShardRoute, Record, DateTimeOffset, List<RecordVersion>, T> change,
         CancellationToken ct,
         Guid? allowFor = null
     )
@@ -249,13 +253,16 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
                     $"This token has the role {PermissionList.Name(role)} on the workspace; members and other members' tokens need editor."
                 );
             T result;
+            var now = time.GetUtcNow();
+            var changed = new List<RecordVersion>();
             await using (var write = new NpgsqlBatch(connection))
             {
-                result = change(write, route, space, time.GetUtcNow());
+                result = change(write, route, space, now, changed);
                 await write.ExecuteNonQueryAsync(ct);
             }
 
             await transaction.CommitAsync(ct);
+            listeners.Tell(actor.SpaceId, changed, now);
             return result;
         }
     }
@@ -327,6 +334,8 @@ internal sealed class PostgresWorkspaces(ShardRouter router, TimeProvider time) 
             LastEditedTime = now,
             LastEditedBy = by,
         };
+
+    private static RecordVersion VersionOf(Record record) => new(record.Pointer, record.Version);
 
     private static RecordChange New(Record record) => new(null, record, RecordFields.All);
 

@@ -24,12 +24,108 @@ public sealed record SearchRequest(
     int Offset = 0,
     IReadOnlyList<string>? Types = null,
     Guid? AncestorId = null
+)
+{
+    /// <summary>How the query is read.</summary>
+    public SearchMode Mode { get; init; }
+
+    /// <summary>Only blocks that one of these members changed last; null for all.</summary>
+    public IReadOnlyList<Guid>? EditedBy { get; init; }
+
+    /// <summary>Only blocks of these times.</summary>
+    public SearchTimes Times { get; init; }
+
+    /// <summary>The order of the hits.</summary>
+    public SearchOrder Order { get; init; }
+
+    /// <summary>What the hits are counted by; none by default.</summary>
+    public IReadOnlyList<SearchFacet> Facets { get; init; } = [];
+
+    /// <summary>Where the answer before ended (<see cref="SearchResults.NextCursor" />), instead of an offset; null for the first.</summary>
+    public string? Cursor { get; init; }
+}
+
+/// <summary>How a query is read: a closed set.</summary>
+public enum SearchMode
+{
+    /// <summary><c>words</c>: the language of <see cref="SearchRequest.Query" />.</summary>
+    Words,
+
+    /// <summary><c>any</c>: words of which one is enough; the more occur, the better. Nothing is an operator.</summary>
+    Any,
+
+    /// <summary><c>quick_find</c>: as somebody types. The last word may be the beginning of one; when nothing is found, words that differ by a letter or two are.</summary>
+    QuickFind,
+}
+
+/// <summary>Bounds on when a block was made and changed last, each from (included) to (not included); null for none.</summary>
+/// <param name="EditedFrom">The first moment of the last change.</param>
+/// <param name="EditedBefore">The moment before which it was changed last.</param>
+/// <param name="CreatedFrom">The first moment at which it was made.</param>
+/// <param name="CreatedBefore">The moment before which it was made.</param>
+public readonly record struct SearchTimes(
+    DateTimeOffset? EditedFrom,
+    DateTimeOffset? EditedBefore,
+    DateTimeOffset? CreatedFrom,
+    DateTimeOffset? CreatedBefore
 );
+
+/// <summary>The order of hits: a closed set.</summary>
+public enum SearchOrder
+{
+    /// <summary><c>relevance</c>: best first.</summary>
+    Relevance,
+
+    /// <summary><c>last_edited_time_descending</c>: newest change first.</summary>
+    LastEditedDescending,
+
+    /// <summary><c>last_edited_time_ascending</c>: oldest change first.</summary>
+    LastEditedAscending,
+
+    /// <summary><c>created_time_descending</c>: newest first.</summary>
+    CreatedDescending,
+
+    /// <summary><c>created_time_ascending</c>: oldest first.</summary>
+    CreatedAscending,
+}
+
+/// <summary>What hits are counted by: a closed set.</summary>
+public enum SearchFacet
+{
+    /// <summary><c>type</c></summary>
+    Type,
+
+    /// <summary><c>last_edited_by</c></summary>
+    LastEditedBy,
+
+    /// <summary><c>page_id</c></summary>
+    PageId,
+
+    /// <summary><c>last_edited_month</c>, by UTC.</summary>
+    LastEditedMonth,
+}
 
 /// <summary>What was found.</summary>
 /// <param name="Hits">Best first.</param>
 /// <param name="HasMore">Whether there are further hits.</param>
-public sealed record SearchResults(IReadOnlyList<SearchHit> Hits, bool HasMore);
+public sealed record SearchResults(IReadOnlyList<SearchHit> Hits, bool HasMore)
+{
+    /// <summary>Where the next hits begin; null when there are none, or when this search has no cursors.</summary>
+    public string? NextCursor { get; init; }
+
+    /// <summary>The facets that were asked for. Counted in the index alone: changes of the last second may not be in them.</summary>
+    public IReadOnlyList<FacetCounts> Facets { get; init; } = [];
+}
+
+/// <summary>Hits by the values of a facet.</summary>
+/// <param name="Facet">The facet.</param>
+/// <param name="Values">The most frequent values, or the months in their order; at most 50.</param>
+public sealed record FacetCounts(SearchFacet Facet, IReadOnlyList<FacetCount> Values);
+
+/// <summary>Hits of one value.</summary>
+/// <param name="Value">A type, an id, or a month such as <c>2026-11</c>.</param>
+/// <param name="Count">Blocks that were found.</param>
+public readonly record struct FacetCount(string Value, long Count);
 
 /// <summary>One block that was found.</summary>
 /// <param name="BlockId">The block.</param>
