@@ -1,8 +1,13 @@
 using NotionStyle.Blocks.Postgres;
 using NotionStyle.BlockService;
+using NotionStyle.BlockService.Search;
 
 return await BlockServiceApp.RunAsync(
     args,
-    builder => builder.Services.AddPostgresBlocks(builder.Configuration),
+    builder =>
+    {
+        builder.Services.AddPostgresBlocks(builder.Configuration);
+        builder.Services.AddSearchService(builder.Configuration);
+    },
     Console.Error
 );

@@ -9,61 +9,63 @@ namespace NotionStyle.Blocks.Postgres.Derived;
 public sealed partial class RecordSource
 {
     /// <summary>
-    /// The blocks and data sources below a block or data source, one level, in parts. Of blocks those that its content lists: what is in the trash on its own stands in no content, and
+    /// The blocks and data sources below blocks or data sources, one level, in parts. Of blocks those that a content lists: what is in the trash on its own stands in no content, and
     /// is looked at again when it is taken out.
     /// </summary>
     public async IAsyncEnumerable<IReadOnlyList<RecordPointer>> ChildrenAsync(
         Guid spaceId,
-        RecordPointer parent,
+        IReadOnlyCollection<RecordPointer> parents,
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        if (parent.Table == RecordTable.Block)
+        var tables = parents.ToLookup(p => p.Table, p => p.Id);
+        if (tables.Contains(RecordTable.Block))
         {
-            var (content, sources) = await RetryPolicy.ReadAsync(() => ListedAsync(spaceId, parent.Id, ct), router, ct);
-            foreach (
-                var part in content
-                    .Select(RecordPointer.Block)
-                    .Concat(sources.Select(RecordPointer.Collection))
-                    .Chunk(ReadMaximum)
-            )
+            var listed = await RetryPolicy.ReadAsync(
+                () => ListedAsync(spaceId, [.. tables[RecordTable.Block]], ct),
+                router,
+                ct
+            );
+            foreach (var part in listed.Chunk(ReadMaximum))
                 yield return part;
         }
-        else if (parent.Table == RecordTable.Collection)
+
+        foreach (var source in tables[RecordTable.Collection])
         {
             var after = (Time: DateTimeOffset.MinValue, Id: Guid.Empty);
             while (true)
             {
-                var rows = await RetryPolicy.ReadAsync(() => RowsAsync(spaceId, parent.Id, after, ct), router, ct);
+                var rows = await RetryPolicy.ReadAsync(() => RowsAsync(spaceId, source, after, ct), router, ct);
                 if (rows.Count > 0)
                     yield return [.. rows.Select(r => RecordPointer.Block(r.Id))];
                 if (rows.Count < ReadMaximum)
-                    yield break;
+                    break;
                 after = rows[^1];
             }
         }
     }
 
-    private async Task<(Guid[] Content, List<Guid> Sources)> ListedAsync(Guid spaceId, Guid id, CancellationToken ct)
+    private async Task<List<RecordPointer>> ListedAsync(Guid spaceId, Guid[] ids, CancellationToken ct)
     {
         var route = router.Route(spaceId);
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch
-            .Add($"SELECT content FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = $2")
+            .Add($"SELECT unnest(content) FROM {route.Sql.Schema}.block WHERE space_id = $1 AND id = ANY($2)")
             .With(spaceId)
-            .With(id);
+            .With(ids);
         batch
-            .Add($"SELECT id FROM {route.Sql.Schema}.collection WHERE space_id = $1 AND parent_id = $2 ORDER BY id")
+            .Add($"SELECT id FROM {route.Sql.Schema}.collection WHERE space_id = $1 AND parent_id = ANY($2)")
             .With(spaceId)
-            .With(id);
+            .With(ids);
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var content = await reader.ReadAsync(ct) ? reader.GetFieldValue<Guid[]>(0) : [];
-        await reader.NextResultAsync(ct);
-        var sources = new List<Guid>();
+        var children = new List<RecordPointer>();
         while (await reader.ReadAsync(ct))
-            sources.Add(reader.GetGuid(0));
-        return (content, sources);
+            children.Add(RecordPointer.Block(reader.GetGuid(0)));
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+            children.Add(RecordPointer.Collection(reader.GetGuid(0)));
+        return children;
     }
 
     private async Task<List<(DateTimeOffset Time, Guid Id)>> RowsAsync(

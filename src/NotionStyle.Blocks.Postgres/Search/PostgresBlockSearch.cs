@@ -62,7 +62,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
         var what =
             request.Mode != SearchMode.Words ? $"mode '{request.Mode.Name()}'"
             : request.Facets.Count > 0 ? "facets"
-            : request.Cursor is not null ? "cursor"
+            : request.Cursor is not null ? "start_cursor"
             : null;
         if (what is not null)
             throw BlockStoreException.Invalid(

@@ -1,0 +1,44 @@
+using System.Threading.Channels;
+
+namespace NotionStyle.SearchService.Feed;
+
+/// <summary>
+/// What block services hand over after a commit. Fast, and not to be relied on: a service that is killed after a commit tells nobody, and what waits here is gone with this process. The
+/// <see cref="Poller" /> finds both.
+/// </summary>
+internal sealed class HandOffFeed : IChangeFeed
+{
+    /// <summary>Commits that wait; a sender of more is told to come again, and keeps them.</summary>
+    public const int CommitsMaximum = 10_000;
+
+    /// <summary>Changes of one application.</summary>
+    private const int BatchMaximum = 1_000;
+
+    /// <summary>A large move holds up one of these, and not the rest.</summary>
+    private const int Workers = 4;
+
+    private readonly Channel<IReadOnlyList<Change>> _waiting = Channel.CreateBounded<IReadOnlyList<Change>>(
+        new BoundedChannelOptions(CommitsMaximum) { FullMode = BoundedChannelFullMode.Wait }
+    );
+
+    public string Name => "hand-off";
+
+    public long Depth => _waiting.Reader.Count;
+
+    /// <summary>Takes the changes of a commit; false when there is no room.</summary>
+    public bool TryAdd(IReadOnlyList<Change> changes) => _waiting.Writer.TryWrite(changes);
+
+    public Task RunAsync(IChangeSink sink, CancellationToken ct) =>
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(sink, ct)));
+
+    private async Task WorkAsync(IChangeSink sink, CancellationToken ct)
+    {
+        while (await _waiting.Reader.WaitToReadAsync(ct))
+        {
+            var batch = new List<Change>();
+            while (batch.Count < BatchMaximum && _waiting.Reader.TryRead(out var changes))
+                batch.AddRange(changes);
+            await sink.ApplyAsync(Name, batch, ct);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using NotionStyle.Blocks.Postgres.Derived;
+using NotionStyle.Blocks.Postgres.Sharding;
+using NotionStyle.Blocks.Records;
+
+namespace NotionStyle.SearchService.Indexing;
+
+internal sealed partial class Indexer
+{
+    private const int ScanPart = 500;
+
+    /// <summary>Shards that are read at once; more would be felt by the edits.</summary>
+    private const int ShardsAtOnce = 2;
+
+    /// <summary>
+    /// Writes every record of every shard into an index that was empty when this began, while edits go to it as well: what they wrote first is found by the conflict and decided as any
+    /// other change.
+    /// </summary>
+    /// <returns>Documents that were written.</returns>
+    public async Task<long> FillAsync(string index, IProgress<int> shardsDone, CancellationToken ct)
+    {
+        long written = 0;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, LogicalShard.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = ShardsAtOnce, CancellationToken = ct },
+            async (shard, token) =>
+            {
+                foreach (var table in new[] { RecordTable.Block, RecordTable.Collection })
+                {
+                    await foreach (var part in PartsAsync(shard, table, token))
+                        Interlocked.Add(ref written, await FillPartAsync(index, part, token));
+                }
+
+                shardsDone.Report(1);
+            }
+        );
+        return written;
+    }
+
+    /// <summary>A table of a shard in parts.</summary>
+    public async IAsyncEnumerable<ShardPart> PartsAsync(
+        int shard,
+        RecordTable table,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        (Guid, Guid)? after = (Guid.Empty, Guid.Empty);
+        while (after is { } key)
+        {
+            var part = await source.ScanAsync(shard, table, key, ScanPart, ct);
+            if (part.Spaces.Count > 0)
+                yield return part;
+            after = part.Last;
+        }
+    }
+
+    private async Task<int> FillPartAsync(string index, ShardPart part, CancellationToken ct)
+    {
+        var written = 0;
+        foreach (var (spaceId, picture) in part.Spaces)
+        {
+            var writes = new List<PlannedWrite>();
+            foreach (var (pointer, record) in picture.Records)
+            {
+                var wanted = SearchDocument.Of(spaceId, record, picture.Tree);
+                // What is blank is written for those that have children, so that a later look at them sees whether they were moved.
+                if (!wanted.IsBlank || (record.Alive && record.Content.Count > 0))
+                    writes.Add(new PlannedWrite(pointer, wanted, VersionOf(wanted.Version, -1)));
+            }
+
+            var again = await WriteAsync(index, spaceId, writes, [], ct);
+            await ApplyAsync(index, spaceId, again, ct);
+            written += writes.Count;
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,3 @@
+using NotionStyle.SearchService;
+
+return await SearchServiceApp.RunAsync(args, Console.Error);

@@ -1,0 +1,189 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Ports;
+using NotionStyle.Blocks.Postgres.Derived;
+using NotionStyle.Blocks.Records;
+using NotionStyle.SearchService.Indexing;
+
+namespace NotionStyle.SearchService.Querying;
+
+/// <summary>
+/// Stage 2's search. The index finds and ranks, and leaves out what it knows the actor may not read; then the chains of ancestors of what is left are read from PostgreSQL, right before
+/// answering. The index is a moment behind: what it says about permissions saves work, and what the database says decides.
+/// </summary>
+internal sealed class ElasticBlockSearch(
+    QueryGate gate,
+    RecordSource source,
+    SearchOptions options,
+    TimeProvider time
+) : IBlockSearch
+{
+    /// <summary>Hits of one question to the index; many, so that a stale permission seldom costs a second one.</summary>
+    private const int WindowMaximum = 250;
+
+    /// <summary>Questions for one answer; only permissions that the index has not heard of yet need more than a few.</summary>
+    private const int WindowsMaximum = 20;
+
+    public Task<SearchResults> SearchAsync(Actor actor, SearchRequest request, CancellationToken ct) =>
+        gate.RunAsync(token => AnswerAsync(actor, request, token), ct);
+
+    private async Task<SearchResults> AnswerAsync(Actor actor, SearchRequest request, CancellationToken ct)
+    {
+        var cursor = SearchCursor.Decode(actor, request, time.GetUtcNow());
+        if (request.Facets.Count > 0 && await IsStrangerAsync(actor, ct))
+            return new SearchResults([], false) { Facets = [.. request.Facets.Select(f => new FacetCounts(f, []))] };
+        var found = await FindAsync(actor, request, cursor, cursor?.IsTolerant ?? false, ct);
+        // Whoever typed something that is nowhere has mistyped it.
+        if (found.Hits.Count == 0 && request.Mode == SearchMode.QuickFind && cursor is null && request.Offset == 0)
+            found = await FindAsync(actor, request, null, isTolerant: true, ct);
+        return found;
+    }
+
+    private async Task<SearchResults> FindAsync(
+        Actor actor,
+        SearchRequest request,
+        SearchCursor? cursor,
+        bool isTolerant,
+        CancellationToken ct
+    )
+    {
+        if (QueryJson.Of(actor, request, isTolerant) is not { } query)
+            return new SearchResults([], false) { Facets = [.. request.Facets.Select(f => new FacetCounts(f, []))] };
+        var offset = request.Cursor is null ? request.Offset : 0;
+        var needed = offset + request.Limit + 1;
+        var permitted = new List<(SearchHit Hit, SearchCursor Place)>();
+        IReadOnlyList<FacetCounts> facets = [];
+        var place = cursor;
+        // Some more than needed, for what the index does not know yet; the first window is nearly always enough.
+        var window = Math.Min(WindowMaximum, needed + 10);
+        for (var i = 0; i < WindowsMaximum && permitted.Count < needed; i++, window = WindowMaximum)
+        {
+            var body = BodyOf(request, query, place, window, withFacets: i == 0);
+            using var answer = await gate.Elastic.SendAsync(
+                HttpMethod.Post,
+                $"{options.Alias}/_search?routing={actor.SpaceId}",
+                body,
+                ct
+            );
+            if (i == 0 && request.Facets.Count > 0)
+                facets = Facets.Read(answer.RootElement, request.Facets);
+            var hits = answer.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().ToArray();
+            await AddPermittedAsync(actor, request, hits, isTolerant, permitted, ct);
+            if (hits.Length < window)
+                break;
+            place = SearchCursor.Of(hits[^1].GetProperty("sort"), isTolerant);
+        }
+
+        var page = permitted.Skip(offset).Take(request.Limit).ToArray();
+        var hasMore = permitted.Count >= needed;
+        return new SearchResults([.. page.Select(p => p.Hit)], hasMore)
+        {
+            NextCursor = hasMore ? page[^1].Place.Encode(actor, request, time.GetUtcNow()) : null,
+            Facets = facets,
+        };
+    }
+
+    private static JsonObject BodyOf(
+        SearchRequest request,
+        JsonObject query,
+        SearchCursor? place,
+        int window,
+        bool withFacets
+    )
+    {
+        var body = new JsonObject
+        {
+            ["size"] = window,
+            ["query"] = query.DeepClone(),
+            ["sort"] = new JsonArray(SortOf(request.Order), new JsonObject { ["id"] = "asc" }),
+            ["_source"] = new JsonArray("id", "type", "page_id", "text", "edited_order", "record_version"),
+            ["track_total_hits"] = false,
+            ["track_scores"] = true,
+            ["highlight"] = new JsonObject
+            {
+                ["pre_tags"] = new JsonArray(SearchDocument.MatchBegins.ToString()),
+                ["post_tags"] = new JsonArray(SearchDocument.MatchEnds.ToString()),
+                ["fields"] = new JsonObject
+                {
+                    [FieldOf(request)] = new JsonObject { ["fragment_size"] = 160, ["number_of_fragments"] = 2 },
+                },
+            },
+        };
+        if (place is { } after)
+            body["search_after"] = after.ToJson();
+        if (withFacets && request.Facets.Count > 0)
+            body["aggs"] = Facets.ToJson(request.Facets);
+        return body;
+    }
+
+    private static JsonObject SortOf(SearchOrder order) =>
+        order switch
+        {
+            SearchOrder.LastEditedDescending => new JsonObject { ["edited_order"] = "desc" },
+            SearchOrder.LastEditedAscending => new JsonObject { ["edited_order"] = "asc" },
+            SearchOrder.CreatedDescending => new JsonObject { ["created_order"] = "desc" },
+            SearchOrder.CreatedAscending => new JsonObject { ["created_order"] = "asc" },
+            _ => new JsonObject { ["_score"] = "desc" },
+        };
+
+    /// <summary>As somebody types, the words are compared as they stand; else by their stems.</summary>
+    private static string FieldOf(SearchRequest request) =>
+        request.Mode == SearchMode.QuickFind ? "text.plain" : "text";
+
+    private async Task AddPermittedAsync(
+        Actor actor,
+        SearchRequest request,
+        JsonElement[] hits,
+        bool isTolerant,
+        List<(SearchHit, SearchCursor)> permitted,
+        CancellationToken ct
+    )
+    {
+        if (hits.Length == 0)
+            return;
+        var sources = hits.Select(h => h.GetProperty("_source")).ToArray();
+        var pointers = sources.Select(s => RecordPointer.Block(s.GetProperty("id").GetGuid())).ToArray();
+        var pages = sources.Select(s => s.GetProperty("page_id").GetGuid()).ToArray();
+        var (tree, titles) = await source.PlaceAsync(actor.SpaceId, pointers, pages, ct);
+        for (var i = 0; i < hits.Length; i++)
+        {
+            var pointer = pointers[i];
+            if (tree.RoleOn(pointer, actor) < Role.Reader || !tree.IsAlive(pointer))
+                continue;
+            if (
+                request.AncestorId is { } ancestor
+                && !tree.Upward(pointer).Skip(1).Any(h => h.Pointer.Id == ancestor)
+            )
+                continue;
+            var page = tree.Upward(pointer).FirstOrDefault(h => h.Type == "page")?.Pointer.Id ?? pointer.Id;
+            permitted.Add(
+                (
+                    Describe(hits[i], sources[i], FieldOf(request), page, titles.GetValueOrDefault(page, "")),
+                    SearchCursor.Of(hits[i].GetProperty("sort"), isTolerant)
+                )
+            );
+        }
+    }
+
+    private static SearchHit Describe(JsonElement hit, JsonElement found, string field, Guid page, string title) =>
+        new(
+            found.GetProperty("id").GetGuid(),
+            found.GetProperty("type").GetString()!,
+            page,
+            title,
+            hit.TryGetProperty("_score", out var score) && score.ValueKind == JsonValueKind.Number
+                ? score.GetDouble()
+                : 0,
+            Highlights.Read(hit, field),
+            DateTimeOffset.UnixEpoch.AddTicks(found.GetProperty("edited_order").GetInt64() * 10),
+            found.GetProperty("record_version").GetInt64()
+        );
+
+    /// <summary>Facets are counted in the index alone, where whoever has a role on the workspace is one principal; so that role is asked for first.</summary>
+    private async Task<bool> IsStrangerAsync(Actor actor, CancellationToken ct)
+    {
+        var (tree, _) = await source.PlaceAsync(actor.SpaceId, [], [], ct);
+        return tree.RoleOn(RecordPointer.Space(actor.SpaceId), actor) == Role.None;
+    }
+}
