@@ -12,6 +12,7 @@ internal sealed class SearchEndpoint(IBlockSearch search)
 {
     private const int OffsetMaximum = 1_000;
     private const int TypesMaximum = 50;
+    private const int EditorsMaximum = 100;
 
     private static readonly JsonEncodedText LastEditedTime = JsonEncodedText.Encode("last_edited_time");
 
@@ -37,7 +38,74 @@ internal sealed class SearchEndpoint(IBlockSearch search)
 
     private static readonly Field<Guid?> AncestorId = Fields.OptionalId("ancestor_id", "Only blocks below this one.");
 
-    private static readonly BodyShape Shape = new("A search.", Query, Limit, Offset, Types, AncestorId);
+    private static readonly Field<SearchMode> Mode = Fields.OptionalChoice(
+        "mode",
+        "How the query is read. `any`: one of its words is enough. `quick_find`: as somebody types; the last word may be a beginning, and when nothing is found, words may differ by a letter or two. Both from stage 2 on.",
+        SearchMode.Words,
+        [.. Enum.GetValues<SearchMode>().Select(m => (m.Name(), m))]
+    );
+
+    private static readonly Field<IReadOnlyList<Guid>?> EditedBy = Fields.OptionalIds(
+        "last_edited_by",
+        EditorsMaximum,
+        "Only blocks that one of these members changed last."
+    );
+
+    private static readonly Field<DateTimeOffset?> EditedFrom = Fields.OptionalTime(
+        "last_edited_from",
+        "Only blocks that were changed last at this moment or later."
+    );
+
+    private static readonly Field<DateTimeOffset?> EditedBefore = Fields.OptionalTime(
+        "last_edited_before",
+        "Only blocks that were changed last before this moment."
+    );
+
+    private static readonly Field<DateTimeOffset?> CreatedFrom = Fields.OptionalTime(
+        "created_from",
+        "Only blocks that were made at this moment or later."
+    );
+
+    private static readonly Field<DateTimeOffset?> CreatedBefore = Fields.OptionalTime(
+        "created_before",
+        "Only blocks that were made before this moment."
+    );
+
+    private static readonly Field<SearchOrder> Order = Fields.OptionalChoice(
+        "order",
+        "The order of the hits.",
+        SearchOrder.Relevance,
+        [.. Enum.GetValues<SearchOrder>().Select(o => (o.Name(), o))]
+    );
+
+    private static readonly Field<IReadOnlyList<SearchFacet>> Facets = Fields.OptionalChoices(
+        "facets",
+        "What all hits are counted by. From stage 2 on.",
+        [.. Enum.GetValues<SearchFacet>().Select(f => (f.Name(), f))]
+    );
+
+    private static readonly Field<string?> StartCursor = Fields.Cursor(
+        "start_cursor",
+        "`next_cursor` of the answer before, instead of an offset. From stage 2 on."
+    );
+
+    private static readonly BodyShape Shape = new(
+        "A search.",
+        Query,
+        Limit,
+        Offset,
+        Types,
+        AncestorId,
+        Mode,
+        EditedBy,
+        EditedFrom,
+        EditedBefore,
+        CreatedFrom,
+        CreatedBefore,
+        Order,
+        Facets,
+        StartCursor
+    );
 
     private static readonly EndpointDoc Doc = new(
         "searchBlocks",
@@ -90,7 +158,32 @@ internal sealed class SearchEndpoint(IBlockSearch search)
                     )
                 )
             ),
-            new Property("has_more", Schema.Bool("Whether there are further hits; ask for them with offset."))
+            new Property("has_more", Schema.Bool("Whether there are further hits; ask for them with offset.")),
+            new Property(
+                "next_cursor",
+                Schema.Text("Where the next hits begin, for `start_cursor`; null at the end, and at stage 1.").OrNull()
+            ),
+            new Property(
+                "facets",
+                Schema.List(
+                    "The facets that were asked for; counted in the index alone, a moment behind.",
+                    Schema.Of(
+                        "A facet.",
+                        new Property("facet", Schema.Text("Its name.")),
+                        new Property(
+                            "values",
+                            Schema.List(
+                                "Its most frequent values, or the months in their order.",
+                                Schema.Of(
+                                    "A value.",
+                                    new Property("value", Schema.Text("A type, an id or a month.")),
+                                    new Property("count", Schema.Integer("Blocks that were found."))
+                                )
+                            )
+                        )
+                    )
+                )
+            )
         ),
         AnswerExample = """
             {
@@ -107,7 +200,9 @@ internal sealed class SearchEndpoint(IBlockSearch search)
                   "version": 3
                 }
               ],
-              "has_more": false
+              "has_more": false,
+              "next_cursor": null,
+              "facets": []
             }
             """,
     };
@@ -126,6 +221,19 @@ internal sealed class SearchEndpoint(IBlockSearch search)
                 body.Get(Types),
                 body.Get(AncestorId)
             )
+            {
+                Mode = body.Get(Mode),
+                EditedBy = body.Get(EditedBy),
+                Times = new SearchTimes(
+                    body.Get(EditedFrom),
+                    body.Get(EditedBefore),
+                    body.Get(CreatedFrom),
+                    body.Get(CreatedBefore)
+                ),
+                Order = body.Get(Order),
+                Facets = body.Get(Facets),
+                Cursor = body.Get(StartCursor),
+            }
         );
         var found = await search.SearchAsync(actor, request, context.RequestAborted);
 
@@ -137,8 +245,30 @@ internal sealed class SearchEndpoint(IBlockSearch search)
             Write(writer, hit);
         writer.WriteEndArray();
         writer.WriteBoolean("has_more", found.HasMore);
+        writer.WriteString("next_cursor", found.NextCursor);
+        writer.WriteStartArray("facets");
+        foreach (var facet in found.Facets)
+            Write(writer, facet);
+        writer.WriteEndArray();
         writer.WriteEndObject();
         JsonAnswer.End(writer);
+    }
+
+    private static void Write(Utf8JsonWriter writer, FacetCounts facet)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("facet", facet.Facet.Name());
+        writer.WriteStartArray("values");
+        foreach (var (value, count) in facet.Values)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("value", value);
+            writer.WriteNumber("count", count);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, SearchHit hit)

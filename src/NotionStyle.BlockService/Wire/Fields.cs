@@ -119,6 +119,101 @@ internal static class Fields
         );
     }
 
+    /// <summary>One of a closed set of words, which may be left out.</summary>
+    public static Field<T> OptionalChoice<T>(
+        string name,
+        string summary,
+        T otherwise,
+        params IReadOnlyList<(string Name, T Value)> choices
+    ) =>
+        Choice<T>(name, summary, [.. choices])
+            .Or(otherwise, choices.First(c => EqualityComparer<T>.Default.Equals(c.Value, otherwise)).Name);
+
+    /// <summary>Several of a closed set of words, which may be left out.</summary>
+    public static Field<IReadOnlyList<T>> OptionalChoices<T>(
+        string name,
+        string summary,
+        params IReadOnlyList<(string Name, T Value)> choices
+    )
+    {
+        var names = choices.Select(c => c.Name).ToArray();
+        var schema = Schema.List(summary, Schema.Choice("", names)) with
+        {
+            Maximum = choices.Count,
+            IsNullable = true,
+        };
+        return new Field<IReadOnlyList<T>>(
+            name,
+            schema,
+            false,
+            [],
+            (raw, place) =>
+                [
+                    .. Items(raw, place, 0, choices.Count)
+                        .Select(
+                            (e, i) =>
+                            {
+                                var item = new RawValue(e, null);
+                                var index = Array.IndexOf(names, item.AsText());
+                                return index >= 0
+                                    ? choices[index].Value
+                                    : throw Refuse($"{place}[{i}]", $"one of {string.Join(", ", names)}", item);
+                            }
+                        ),
+                ]
+        );
+    }
+
+    /// <summary>Ids, which may be left out.</summary>
+    public static Field<IReadOnlyList<Guid>?> OptionalIds(string name, int maximum, string summary)
+    {
+        var schema = Schema.List(summary, Schema.Id("")) with
+        {
+            Minimum = 1,
+            Maximum = maximum,
+            IsNullable = true,
+        };
+        return new Field<IReadOnlyList<Guid>?>(
+            name,
+            schema,
+            false,
+            null,
+            (raw, place) =>
+                [
+                    .. Items(raw, place, 1, maximum)
+                        .Select((e, i) => ReadId(new RawValue(e, null), $"{place}[{i}]")),
+                ]
+        );
+    }
+
+    /// <summary>A moment in RFC 3339, that may be left out.</summary>
+    public static Field<DateTimeOffset?> OptionalTime(string name, string summary) =>
+        new(
+            name,
+            Schema.Time(summary).OrNull(),
+            false,
+            null,
+            (raw, place) =>
+                raw.AsText() is { Length: <= 40 } text
+                && DateTimeOffset.TryParseExact(
+                    text,
+                    [
+                        "yyyy-MM-dd'T'HH:mm:ssK",
+                        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+                    ],
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal,
+                    out var time
+                )
+                && time.UtcDateTime.Year is >= YearMinimum and <= YearMaximum
+                    ? time
+                    : throw Refuse(
+                        place,
+                        $"a moment such as 2026-11-21T16:40:00Z, from {YearMinimum} to {YearMaximum}",
+                        raw
+                    )
+        );
+
     /// <summary>A list of things that have fields themselves.</summary>
     public static Field<IReadOnlyList<T>> List<T>(
         string name,

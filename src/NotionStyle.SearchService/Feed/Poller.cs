@@ -25,9 +25,6 @@ internal sealed partial class Poller(
     /// <summary>Records of one statement's answer; when there are more, it is sent again from there on.</summary>
     private const int PageMaximum = 2_000;
 
-    /// <summary>What is younger has probably been handed over and is on its way; the next round looks again.</summary>
-    private static readonly TimeSpan GraceMaximum = TimeSpan.FromSeconds(1);
-
     private readonly Dictionary<string, DateTimeOffset> _positions = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
@@ -108,7 +105,7 @@ internal sealed partial class Poller(
         var position = await PositionAsync(server, ct);
         var now = await source.NowAsync(server, ct);
         metrics.Polled(server);
-        var grace = options.PollOverlap / 2 < GraceMaximum ? options.PollOverlap / 2 : GraceMaximum;
+        var grace = options.PollGrace;
         var reached = position;
         for (var group = 0; group < source.PollGroups(server); group++)
         {

@@ -35,13 +35,15 @@ public sealed class RunningStore : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="settings">More of the section <c>BlockStore</c>.</param>
     /// <param name="firstServer">The number of the first server's name.</param>
+    /// <param name="register">Registers more services.</param>
     public static async Task<RunningStore> StartAsync(
         IReadOnlyList<string> connectionStrings,
         int poolSize = 20,
         bool watchesMap = true,
         TimeProvider? time = null,
         IReadOnlyDictionary<string, string>? settings = null,
-        int firstServer = 1
+        int firstServer = 1,
+        Action<IServiceCollection>? register = null
     )
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -57,6 +59,7 @@ public sealed class RunningStore : IAsyncDisposable
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.Services.AddPostgresBlocks(builder.Configuration);
+        register?.Invoke(builder.Services);
         if (!watchesMap)
             builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(ShardMapWatcher)));
         var host = builder.Build();
