@@ -1,0 +1,3 @@
+using NotionStyle.Engines.Elasticsearch;
+
+return await EngineApp.RunAsync(args, Console.Out, Console.Error);
