@@ -1,0 +1,18 @@
+namespace NotionStyle.Engines.Elasticsearch.Shards;
+
+/// <summary>Divides the memory for indexing among the open shards: half for Lucene's buffers, half for the newest versions.</summary>
+internal sealed class MemoryBudget(int totalMegabytes)
+{
+    private const double LeastMegabytes = 1;
+
+    private int _shards;
+
+    /// <summary>What Lucene's writer of one shard may buffer.</summary>
+    public double WriterMegabytes => Math.Max(LeastMegabytes, totalMegabytes / 2.0 / Math.Max(1, _shards));
+
+    /// <summary>What the newest versions of one shard may take until it refreshes.</summary>
+    public long VersionBytes => (long)(WriterMegabytes * 1024 * 1024);
+
+    /// <summary>Tells how many shards there are.</summary>
+    public void Divide(int shards) => Volatile.Write(ref _shards, shards);
+}

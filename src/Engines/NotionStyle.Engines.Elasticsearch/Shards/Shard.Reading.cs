@@ -1,0 +1,156 @@
+using Lucene.Net.Index;
+
+namespace NotionStyle.Engines.Elasticsearch.Shards;
+
+/// <summary>
+/// Two readers: the newest one, which finds documents by id, and the one that searches see. Both move at a refresh; when memory for the newest versions runs out, only the first does, so
+/// that <c>refresh_interval: -1</c> keeps its word.
+/// </summary>
+internal sealed partial class Shard
+{
+    private readonly Lock _refreshing = new();
+    private readonly Lock _swapping = new();
+    private readonly Lock _waiting = new();
+    private List<TaskCompletionSource> _waiters = [];
+    private ShardReader _reader;
+    private ShardReader _external;
+    private long _refreshedChanges;
+
+    /// <summary>Refreshes so far.</summary>
+    public long Refreshes { get; private set; }
+
+    /// <summary>Whether something was written that searches do not see.</summary>
+    public bool NeedsRefresh => Volatile.Read(ref _refreshedChanges) != Interlocked.Read(ref _changes);
+
+    /// <summary>What searches see; the caller releases it.</summary>
+    public ShardReader AcquireSearcher()
+    {
+        while (true)
+        {
+            ThrowIfFailed();
+            var reader = Volatile.Read(ref _external);
+            if (reader.TryAcquire())
+                return reader;
+        }
+    }
+
+    /// <summary>Makes everything written so far visible.</summary>
+    public void Refresh() => Refresh(external: true);
+
+    /// <summary>Returns when everything written so far is visible, which is for somebody else to do.</summary>
+    public Task WaitForRefreshAsync()
+    {
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isFull;
+        lock (_waiting)
+        {
+            _waiters.Add(waiter);
+            isFull = _waiters.Count > Settings.RefreshListenersMaximum;
+        }
+
+        if (isFull)
+            Refresh();
+        return waiter.Task;
+    }
+
+    /// <summary>Forgets deletions that are old enough.</summary>
+    public void PruneDeletions() => _versions.Prune(Settings.GcDeletes);
+
+    private void Refresh(bool external)
+    {
+        _life.EnterReadLock();
+        try
+        {
+            ThrowIfFailed();
+            lock (_refreshing)
+                Guard(() => Reopen(external));
+        }
+        finally
+        {
+            _life.ExitReadLock();
+        }
+    }
+
+    /// <summary>Needs <c>_refreshing</c>.</summary>
+    private void Reopen(bool external)
+    {
+        List<TaskCompletionSource> served = [];
+        if (external)
+            lock (_waiting)
+                (served, _waiters) = (_waiters, served);
+        try
+        {
+            var reached = Interlocked.Read(ref _changes);
+            _writer.Config.RAMBufferSizeMB = _memory.WriterMegabytes;
+            _versions.BeginRefresh();
+            if (DirectoryReader.OpenIfChanged(_reader.Reader, _writer, applyAllDeletes: true) is { } opened)
+                Swap(ref _reader, new ShardReader(opened, IdField));
+            _versions.EndRefresh();
+            if (!external)
+                return;
+            if (_external != _reader)
+            {
+                _reader.TryAcquire();
+                Swap(ref _external, _reader);
+            }
+
+            Volatile.Write(ref _refreshedChanges, reached);
+            Refreshes++;
+        }
+        finally
+        {
+            // Also when it failed: what they wait to say is that their write is durable, which it is.
+            foreach (var waiter in served)
+                waiter.TrySetResult();
+        }
+    }
+
+    private ShardReader AcquireNewest()
+    {
+        while (true)
+        {
+            var reader = Volatile.Read(ref _reader);
+            if (reader.TryAcquire())
+                return reader;
+        }
+    }
+
+    private static StoredDocument Load(ShardReader reader, (DocumentState State, int DocumentId) found)
+    {
+        var document = reader.Reader.Document(found.DocumentId);
+        var source = document.GetBinaryValue("_source");
+        return new StoredDocument(
+            found.State,
+            document.Get("_routing"),
+            source.Bytes.AsMemory(source.Offset, source.Length)
+        );
+    }
+
+    private void Swap(ref ShardReader place, ShardReader next)
+    {
+        ShardReader before;
+        lock (_swapping)
+        {
+            before = place;
+            Volatile.Write(ref place, next);
+        }
+
+        before.Release();
+    }
+
+    private void ReleaseWaiters()
+    {
+        lock (_waiting)
+        {
+            foreach (var waiter in _waiters)
+                waiter.TrySetResult();
+            _waiters = [];
+        }
+    }
+
+    private void CloseReaders()
+    {
+        _reader.Release();
+        _external.Release();
+    }
+}
