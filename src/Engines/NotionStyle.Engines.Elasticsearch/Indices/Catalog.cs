@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotionStyle.Engines.Elasticsearch.Errors;
 using NotionStyle.Engines.Elasticsearch.Shards;
@@ -54,14 +55,15 @@ internal sealed partial class Catalog : IAsyncDisposable
     /// <summary>Makes an index.</summary>
     public IndexHandle Create(
         string name,
-        JsonObject settings,
-        JsonObject mappings,
+        JsonElement? settings,
+        JsonElement? mappings,
         ImmutableSortedDictionary<string, AliasMetadata> aliases
     )
     {
         IndexNames.Check(name);
+        var (read, made) = IndexModel.Read(settings, mappings);
         lock (_changing)
-            return CreateLocked(name, settings, mappings, aliases);
+            return CreateLocked(name, read, made, aliases);
     }
 
     /// <summary>The index to write to, made if there is none of the name.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.Core;
@@ -5,6 +6,8 @@ using Lucene.Net.Documents;
 using Lucene.Net.Util;
 
 namespace NotionStyle.Engines.Elasticsearch.Indices;
+
+#pragma warning disable
 
 /// <summary>What settings and mappings of an index make of it: analyzers, and the way from a source to Lucene's document.</summary>
 internal sealed class IndexModel
@@ -16,6 +19,26 @@ internal sealed class IndexModel
     public Analyzer Analyzer { get; } = new WhitespaceAnalyzer(LuceneVersion.LUCENE_48);
 
     public static IndexModel Create(IndexMetadata metadata, IndexModel? before) => new(metadata.Mappings);
+
+    public int NumberOfReplicas => 0;
+
+    public static (JsonObject Settings, JsonObject Mappings) Read(JsonElement? settings, JsonElement? mappings) =>
+        (
+            settings is { } s ? IndexSettingsDocument.Read(s, true) : [],
+            mappings is { } m ? JsonObject.Create(m.Clone())! : []
+        );
+
+    public static JsonObject Merge(IndexMetadata metadata, JsonElement update) =>
+        (JsonObject)metadata.Mappings.DeepClone();
+
+    public static JsonObject Merge(IndexMetadata metadata, JsonObject update) =>
+        (JsonObject)metadata.Mappings.DeepClone();
+
+    public static JsonObject MergeSettings(IndexMetadata metadata, JsonElement update) =>
+        IndexSettingsDocument.Merge(metadata.Settings, IndexSettingsDocument.Read(update, false));
+
+    public static JsonObject ShownSettings(IndexMetadata metadata) =>
+        new() { ["index"] = metadata.Settings.DeepClone() };
 
     public JsonObject MappingsJson() => (JsonObject)_mappings.DeepClone();
 

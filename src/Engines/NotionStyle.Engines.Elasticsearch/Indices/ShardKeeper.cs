@@ -98,7 +98,8 @@ internal sealed partial class ShardKeeper : IAsyncDisposable
     private async Task TendAsync(Shard shard)
     {
         var settings = shard.Settings;
-        if (settings.RefreshInterval is { } refresh && IsDue(ref _refreshed, refresh) && shard.NeedsRefresh)
+        var isRefreshDue = settings.RefreshInterval is { } refresh && IsDue(ref _refreshed, refresh);
+        if (isRefreshDue && (shard.NeedsRefresh || shard.HasWaiters))
             shard.Refresh();
         shard.PruneDeletions();
         if (!settings.SyncsEachRequest && IsDue(ref _synced, settings.SyncInterval))

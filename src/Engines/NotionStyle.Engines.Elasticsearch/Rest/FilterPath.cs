@@ -20,6 +20,13 @@ internal sealed class FilterPath
         _removed = [.. paths.Where(p => p[0] == '-').Select(p => p[1..].Split('.'))];
     }
 
+    /// <summary>Takes what is kept and what is taken away each by itself.</summary>
+    public FilterPath(IEnumerable<string> kept, IEnumerable<string> removed)
+    {
+        _kept = [.. kept.Select(p => p.Split('.'))];
+        _removed = [.. removed.Select(p => p.Split('.'))];
+    }
+
     /// <summary>What is left of an answer; an empty object when that is nothing.</summary>
     public JsonNode Apply(JsonElement element) =>
         Filter(element, _kept, _removed, _kept.Length == 0) ?? new JsonObject();

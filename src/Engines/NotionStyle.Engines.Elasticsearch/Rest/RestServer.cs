@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using NotionStyle.Engines.Elasticsearch.Errors;

@@ -1,5 +1,4 @@
 using NotionStyle.Engines.Elasticsearch.Errors;
-using NotionStyle.Engines.Elasticsearch.Indices;
 using NotionStyle.Engines.Elasticsearch.Shards;
 
 namespace NotionStyle.Engines.Elasticsearch.Rest;

@@ -22,6 +22,16 @@ internal sealed partial class Shard
     /// <summary>Whether something was written that searches do not see.</summary>
     public bool NeedsRefresh => Volatile.Read(ref _refreshedChanges) != Interlocked.Read(ref _changes);
 
+    /// <summary>Whether somebody waits for a refresh.</summary>
+    public bool HasWaiters
+    {
+        get
+        {
+            lock (_waiting)
+                return _waiters.Count > 0;
+        }
+    }
+
     /// <summary>What searches see; the caller releases it.</summary>
     public ShardReader AcquireSearcher()
     {
@@ -31,6 +41,20 @@ internal sealed partial class Shard
             var reader = Volatile.Read(ref _external);
             if (reader.TryAcquire())
                 return reader;
+        }
+    }
+
+    /// <summary>The state of a document that searches see; null when there is none.</summary>
+    public StoredDocument? GetVisible(string id)
+    {
+        var reader = AcquireSearcher();
+        try
+        {
+            return reader.Find(id) is { } found ? Load(reader, found) : null;
+        }
+        finally
+        {
+            reader.Release();
         }
     }
 

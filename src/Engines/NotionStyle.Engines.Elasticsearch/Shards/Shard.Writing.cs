@@ -124,6 +124,7 @@ internal sealed partial class Shard
             }
         );
         _versions.Put(write.Id, new StoredDocument(state, write.Routing, write.Source));
+        Interlocked.Increment(ref _indexed);
         Interlocked.Increment(ref _changes);
         return new WriteResult(isNew ? WriteOutcome.Created : WriteOutcome.Updated, state, position);
     }
@@ -146,6 +147,7 @@ internal sealed partial class Shard
             }
         );
         _versions.PutDeleted(id, state);
+        Interlocked.Increment(ref _deleted);
         Interlocked.Increment(ref _changes);
         return new WriteResult(isThere ? WriteOutcome.Deleted : WriteOutcome.NotFound, state, position);
     }

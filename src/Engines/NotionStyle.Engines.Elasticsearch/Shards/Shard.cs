@@ -116,6 +116,7 @@ internal sealed partial class Shard : IAsyncDisposable
             var generation = await _translog.RollAsync();
             Guard(() => Commit(generation));
             _translog.Trim(generation);
+            Flushes++;
         }
         catch (IOException e)
         {
