@@ -76,7 +76,7 @@ internal sealed record NativeElasticsearch(string Home, string Origin)
         };
     }
 
-    private async Task CreateSettingsAsync(
+    private static async Task CreateSettingsAsync(
         string settings,
         string password,
         Dictionary<string, string> environment,

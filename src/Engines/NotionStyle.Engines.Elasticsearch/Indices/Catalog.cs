@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using NotionStyle.Engines.Elasticsearch.Analysis;
 using NotionStyle.Engines.Elasticsearch.Errors;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 using NotionStyle.Engines.Elasticsearch.Shards;
 using NotionStyle.Engines.Elasticsearch.Storage;
 
@@ -61,9 +62,9 @@ internal sealed partial class Catalog : IAsyncDisposable
     )
     {
         IndexNames.Check(name);
-        var (read, made) = IndexModel.Read(settings, mappings);
+        var mapping = ReadMapping(settings, mappings);
         lock (_changing)
-            return CreateLocked(name, read, made, aliases);
+            return CreateLocked(name, mapping, aliases);
     }
 
     /// <summary>The index to write to, made if there is none of the name.</summary>
@@ -85,8 +86,7 @@ internal sealed partial class Catalog : IAsyncDisposable
             return _state.Single(name, forWriting: true)
                 ?? CreateLocked(
                     name,
-                    [],
-                    [],
+                    ReadMapping(null, null),
                     ImmutableSortedDictionary.Create<string, AliasMetadata>(StringComparer.Ordinal)
                 );
     }
@@ -134,11 +134,8 @@ internal sealed partial class Catalog : IAsyncDisposable
             foreach (var metadata in changed)
             {
                 var handle = next[metadata.Name].Handle;
-                // Mappings that cannot be used stop here, with nothing changed.
-                var model = IndexModel.Create(metadata, handle.Model);
-                var final = metadata with { Mappings = model.MappingsJson() };
-                apply.Add(() => handle.Apply(final, model));
-                next = next.SetItem(metadata.Name, new IndexEntry(handle, final));
+                apply.Add(() => handle.Apply(metadata));
+                next = next.SetItem(metadata.Name, new IndexEntry(handle, metadata));
             }
 
             Publish(_state with { Indices = next.RemoveRange(removed) });
@@ -182,8 +179,7 @@ internal sealed partial class Catalog : IAsyncDisposable
 
     private IndexHandle CreateLocked(
         string name,
-        JsonObject settings,
-        JsonObject mappings,
+        IndexMapping mapping,
         ImmutableSortedDictionary<string, AliasMetadata> aliases
     )
     {
@@ -219,8 +215,7 @@ internal sealed partial class Catalog : IAsyncDisposable
             Name = name,
             Uuid = NewId(),
             CreationDate = _time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Settings = settings,
-            Mappings = mappings,
+            Mapping = mapping,
             Aliases = aliases,
         };
         var handle = Open(metadata);
@@ -255,19 +250,14 @@ internal sealed partial class Catalog : IAsyncDisposable
     private IndexHandle Open(IndexMetadata metadata)
     {
         var directory = Path.Combine(_folder, metadata.Uuid);
-        var model = IndexModel.Create(metadata, before: null);
         DurableFiles.CreateDirectory(directory);
-        return new IndexHandle(
-            metadata with
-            {
-                Mappings = model.MappingsJson(),
-            },
-            model,
-            directory,
-            _memory,
-            _time,
-            _logger
-        );
+        return new IndexHandle(metadata, directory, _memory, _time, _logger);
+    }
+
+    private static IndexMapping ReadMapping(JsonElement? settings, JsonElement? mappings)
+    {
+        var read = IndexSettings.Parse(settings);
+        return IndexMapping.Parse(mappings, read, new AnalysisRegistry(read));
     }
 
     private void Publish(ClusterState next)

@@ -1,9 +1,11 @@
 using Lucene.Net.Documents;
+using NotionStyle.Engines.Elasticsearch.Documents;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 using NotionStyle.Engines.Elasticsearch.Shards;
 
 namespace NotionStyle.Engines.Elasticsearch.Indices;
 
-/// <summary>An open index: its newest metadata, the model made of it, and its shard. Writing takes the model, and a model that was changed meanwhile is as good for what it knows.</summary>
+/// <summary>An open index: its newest metadata, and its shard. A mapping that was changed meanwhile is as good for what it knows: fields are added and never changed.</summary>
 internal sealed class IndexHandle : IAsyncDisposable
 {
     private readonly string _directory;
@@ -11,13 +13,11 @@ internal sealed class IndexHandle : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ShardKeeper _keeper;
     private volatile IndexMetadata _metadata;
-    private volatile IndexModel _model;
     private volatile Shard _shard;
 
     /// <summary>Opens the index of a folder.</summary>
     public IndexHandle(
         IndexMetadata metadata,
-        IndexModel model,
         string directory,
         MemoryBudget memory,
         TimeProvider time,
@@ -28,7 +28,6 @@ internal sealed class IndexHandle : IAsyncDisposable
         _memory = memory;
         _time = time;
         _metadata = metadata;
-        _model = model;
         _shard = Open();
         _keeper = new ShardKeeper(this, time, logger);
     }
@@ -40,7 +39,7 @@ internal sealed class IndexHandle : IAsyncDisposable
     public IndexMetadata Metadata => _metadata;
 
     /// <summary>How its documents are read and searched.</summary>
-    public IndexModel Model => _model;
+    public IndexMapping Mapping => _metadata.Mapping;
 
     /// <summary>Its documents; another object after it failed and was opened again.</summary>
     public Shard Shard => _shard;
@@ -49,11 +48,10 @@ internal sealed class IndexHandle : IAsyncDisposable
     public bool IsClosed { get; private set; }
 
     /// <summary>Takes metadata that has been persisted.</summary>
-    public void Apply(IndexMetadata metadata, IndexModel model)
+    public void Apply(IndexMetadata metadata)
     {
-        _model = model;
         _metadata = metadata;
-        _shard.Settings = IndexSettingsDocument.ShardSettings(metadata.Settings);
+        _shard.Settings = ShardSettings.Of(metadata.Mapping.Settings);
         _keeper.Wake();
     }
 
@@ -95,8 +93,8 @@ internal sealed class IndexHandle : IAsyncDisposable
             {
                 Name = _metadata.Name,
                 Directory = _directory,
-                Settings = IndexSettingsDocument.ShardSettings(_metadata.Settings),
-                Analyzer = new ModelAnalyzer(() => _model),
+                Settings = ShardSettings.Of(_metadata.Mapping.Settings),
+                Analyzer = new MappingAnalyzer(() => _metadata.Mapping),
                 Build = Rebuild,
                 Memory = _memory,
                 Time = _time,
@@ -105,5 +103,5 @@ internal sealed class IndexHandle : IAsyncDisposable
 
     /// <summary>A document of the translog; the fields that it added are in the mappings, which were persisted before it was written.</summary>
     private Document Rebuild(string id, string? routing, ReadOnlyMemory<byte> source) =>
-        _model.Build(id, routing, source).Document;
+        DocumentBuilder.Build(_metadata.Mapping, new DocumentSource(id, source, routing, 0, 0)).Document;
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 
 namespace NotionStyle.Engines.Elasticsearch.Indices;
 
@@ -7,7 +7,7 @@ namespace NotionStyle.Engines.Elasticsearch.Indices;
 /// <param name="IsWriteIndex">Whether writes through the alias go to this index; null when the alias does not say.</param>
 internal sealed record AliasMetadata(bool? IsWriteIndex);
 
-/// <summary>What is kept of an index besides its documents. Nothing here is changed; a change is another value. The JSON values are never written to either.</summary>
+/// <summary>What is kept of an index besides its documents. Nothing here is changed; a change is another value.</summary>
 internal sealed record IndexMetadata
 {
     /// <summary>The name.</summary>
@@ -19,11 +19,8 @@ internal sealed record IndexMetadata
     /// <summary>When it was made, in milliseconds since 1970.</summary>
     public required long CreationDate { get; init; }
 
-    /// <summary>The settings, as <see cref="IndexSettingsDocument"/> has them.</summary>
-    public required JsonObject Settings { get; init; }
-
-    /// <summary>The mappings with all that was added by documents.</summary>
-    public required JsonObject Mappings { get; init; }
+    /// <summary>The mapping with all that was added by documents, and the settings below it.</summary>
+    public required IndexMapping Mapping { get; init; }
 
     /// <summary>The aliases.</summary>
     public ImmutableSortedDictionary<string, AliasMetadata> Aliases { get; init; } =

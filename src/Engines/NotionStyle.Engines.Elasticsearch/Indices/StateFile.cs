@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotionStyle.Engines.Elasticsearch.Analysis;
+using NotionStyle.Engines.Elasticsearch.Errors;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 using NotionStyle.Engines.Elasticsearch.Storage;
 
 namespace NotionStyle.Engines.Elasticsearch.Indices;
@@ -32,7 +35,13 @@ internal sealed class StateFile(string path)
             );
         }
         catch (Exception e)
-            when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or FormatException
+                        or ElasticsearchException
+            )
         {
             throw new EngineException(
                 $"{path} cannot be read: {e.Message}. Restore it from a copy, or use another data directory.",
@@ -59,8 +68,7 @@ internal sealed class StateFile(string path)
             Name = (string)index["name"]!,
             Uuid = (string)index["uuid"]!,
             CreationDate = (long)index["creation_date"]!,
-            Settings = (JsonObject)index["settings"]!.DeepClone(),
-            Mappings = (JsonObject)index["mappings"]!.DeepClone(),
+            Mapping = ReadMapping(index),
             Aliases = index["aliases"]!
                 .AsObject()
                 .ToImmutableSortedDictionary(
@@ -69,6 +77,16 @@ internal sealed class StateFile(string path)
                     StringComparer.Ordinal
                 ),
         };
+
+    private static IndexMapping ReadMapping(JsonObject index)
+    {
+        var settings = IndexSettings.Parse(JsonSerializer.SerializeToElement(index["settings"], Json));
+        return IndexMapping.Parse(
+            JsonSerializer.SerializeToElement(index["mappings"], Json),
+            settings,
+            new AnalysisRegistry(settings)
+        );
+    }
 
     private static JsonObject WriteIndex(IndexMetadata index)
     {
@@ -80,8 +98,8 @@ internal sealed class StateFile(string path)
             ["name"] = index.Name,
             ["uuid"] = index.Uuid,
             ["creation_date"] = index.CreationDate,
-            ["settings"] = index.Settings.DeepClone(),
-            ["mappings"] = index.Mappings.DeepClone(),
+            ["settings"] = index.Mapping.Settings.ToJson(),
+            ["mappings"] = index.Mapping.ToJson(),
             ["aliases"] = aliases,
         };
     }

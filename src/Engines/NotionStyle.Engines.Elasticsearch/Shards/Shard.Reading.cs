@@ -1,4 +1,5 @@
 using Lucene.Net.Index;
+using NotionStyle.Engines.Elasticsearch.Documents;
 
 namespace NotionStyle.Engines.Elasticsearch.Shards;
 
@@ -142,10 +143,10 @@ internal sealed partial class Shard
     private static StoredDocument Load(ShardReader reader, (DocumentState State, int DocumentId) found)
     {
         var document = reader.Reader.Document(found.DocumentId);
-        var source = document.GetBinaryValue("_source");
+        var source = document.GetBinaryValue(MetaFields.Source);
         return new StoredDocument(
             found.State,
-            document.Get("_routing"),
+            document.Get(MetaFields.Routing),
             source.Bytes.AsMemory(source.Offset, source.Length)
         );
     }

@@ -1,4 +1,5 @@
 using Lucene.Net.Index;
+using NotionStyle.Engines.Elasticsearch.Documents;
 using NotionStyle.Engines.Elasticsearch.Errors;
 using NotionStyle.Engines.Elasticsearch.Translog;
 
@@ -6,8 +7,7 @@ namespace NotionStyle.Engines.Elasticsearch.Shards;
 
 internal sealed partial class Shard
 {
-    /// <summary>The field of the id.</summary>
-    private const string IdField = "_id";
+    private const string IdField = MetaFields.Id;
 
     /// <summary>Writes a document.</summary>
     public WriteResult Index(in DocumentWrite write, in WriteConditions conditions)
@@ -91,7 +91,7 @@ internal sealed partial class Shard
             return Refused(conflict, found);
         var isNew = found is not { IsDeleted: false };
         var state = NextState(conditions, found, isDeleted: false);
-        MetadataFields.Add(write.Document, state);
+        MetadataFields.Set(write.Document, state);
         try
         {
             // Without an older one there is nothing to delete, and Lucene keeps no list of deletions.

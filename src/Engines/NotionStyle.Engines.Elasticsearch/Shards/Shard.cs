@@ -243,7 +243,7 @@ internal sealed partial class Shard : IAsyncDisposable
         {
             var source = operation.Source.ToArray();
             var document = build(operation.Id, operation.Routing, source);
-            MetadataFields.Add(document, state);
+            MetadataFields.Set(document, state);
             _writer.UpdateDocument(term, document);
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
+using NotionStyle.Engines.Elasticsearch.Documents;
 
 namespace NotionStyle.Engines.Elasticsearch.Shards;
 
@@ -61,9 +62,9 @@ internal sealed class ShardReader(DirectoryReader reader, string idField)
         if (document == DocIdSetIterator.NO_MORE_DOCS)
             return null;
         var state = new DocumentState(
-            Value(MetadataFields.Version),
-            Value(MetadataFields.SequenceNumber),
-            Value(MetadataFields.PrimaryTerm),
+            Value(MetaFields.Version),
+            Value(MetaFields.SeqNo),
+            Value(MetaFields.PrimaryTerm),
             IsDeleted: false
         );
         return (state, leaf.DocBase + document);

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NotionStyle.Engines.Elasticsearch.Documents;
 using NotionStyle.Engines.Elasticsearch.Errors;
 using NotionStyle.Engines.Elasticsearch.Indices;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 using NotionStyle.Engines.Elasticsearch.Shards;
 
 namespace NotionStyle.Engines.Elasticsearch.Writes;
@@ -10,8 +12,6 @@ namespace NotionStyle.Engines.Elasticsearch.Writes;
 /// <summary>Writes documents to an index: from the bytes of a request to the shard, with fields that the mappings do not know yet added on the way.</summary>
 internal sealed class DocumentWriter(Catalog catalog)
 {
-    private const int IdBytesMaximum = 512;
-
     /// <summary>Each turn another writer has added fields in between; this many do not come in a row.</summary>
     private const int MappingAttempts = 20;
 
@@ -35,7 +35,7 @@ internal sealed class DocumentWriter(Catalog catalog)
     {
         var isNew = id is null;
         id ??= NewId();
-        CheckId(id);
+        DocumentBuilder.CheckId(id);
         var write = Build(index, id, routing, source.ToArray()) with { IsNewId = isNew };
         return (id, shard.Index(write, conditions));
     }
@@ -43,7 +43,7 @@ internal sealed class DocumentWriter(Catalog catalog)
     /// <summary>Deletes a document.</summary>
     public static WriteResult Delete(Shard shard, string id, in WriteConditions conditions)
     {
-        CheckId(id);
+        DocumentBuilder.CheckId(id);
         return shard.Delete(id, conditions);
     }
 
@@ -58,7 +58,7 @@ internal sealed class DocumentWriter(Catalog catalog)
         in WriteConditions conditions
     )
     {
-        CheckId(id);
+        DocumentBuilder.CheckId(id);
         return shard.Update(
             id,
             conditions,
@@ -73,8 +73,9 @@ internal sealed class DocumentWriter(Catalog catalog)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var built = index.Model.Build(id, routing, source);
-            if (built.Added is not { } added)
+            var mapping = index.Mapping;
+            var built = DocumentBuilder.Build(mapping, new DocumentSource(id, source, routing, 0, 0));
+            if (built.Mapping == mapping)
                 return new DocumentWrite(id, routing, source, built.Document);
             if (attempt == MappingAttempts)
                 throw new ElasticsearchException(
@@ -82,12 +83,19 @@ internal sealed class DocumentWriter(Catalog catalog)
                     "process_cluster_event_timeout_exception",
                     $"the mappings of [{index.Name}] could not be extended for [{id}]"
                 );
-            catalog.Change(state =>
-                state.Indices.GetValueOrDefault(index.Name) is { } entry && entry.Handle == index
-                    ? StateChange.Of(entry.Metadata with { Mappings = IndexModel.Merge(entry.Metadata, added) })
-                    : throw ElasticsearchException.NoSuchIndex(index.Name)
-            );
+            catalog.Change(state => Grow(state, index, mapping, built.Mapping));
         }
+    }
+
+    private static StateChange Grow(ClusterState state, IndexHandle index, IndexMapping before, IndexMapping after)
+    {
+        if (state.Indices.GetValueOrDefault(index.Name) is not { } entry || entry.Handle != index)
+            throw ElasticsearchException.NoSuchIndex(index.Name);
+        var current = entry.Metadata.Mapping;
+        // Somebody else was first: what this document adds is laid over what is there now, or refused by it.
+        var merged =
+            current == before ? after : current.Merge(JsonSerializer.SerializeToElement(after.ToJson(), Relaxed));
+        return StateChange.Of(entry.Metadata with { Mapping = merged });
     }
 
     private static byte[] Upsert(IndexHandle index, string id, UpdateBody update) =>
@@ -127,22 +135,6 @@ internal sealed class DocumentWriter(Catalog catalog)
     }
 
     private static byte[] Bytes(JsonElement element) => Encoding.UTF8.GetBytes(element.GetRawText());
-
-    private static void CheckId(string id)
-    {
-        if (id.Length == 0)
-            throw new ElasticsearchException(
-                400,
-                "illegal_argument_exception",
-                "if _id is specified it must not be empty"
-            );
-        if (Encoding.UTF8.GetByteCount(id) is > IdBytesMaximum and var bytes)
-            throw new ElasticsearchException(
-                400,
-                "action_request_validation_exception",
-                $"Validation Failed: 1: id [{id[..32]}…] is too long, must be no longer than {IdBytesMaximum} bytes but was: {bytes};"
-            );
-    }
 
     private static string NewId() =>
         Convert

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NotionStyle.Engines.Elasticsearch.Errors;
 using NotionStyle.Engines.Elasticsearch.Indices;
+using NotionStyle.Engines.Elasticsearch.Mappings;
 
 namespace NotionStyle.Engines.Elasticsearch.Rest.Handlers;
 
@@ -72,7 +73,7 @@ internal sealed class ClusterHandlers(Catalog catalog, EngineOptions options, Ti
             "red" => 2,
             var text => throw ElasticsearchException.IllegalArgument($"unknown cluster health status [{text}]"),
         };
-        var timeout = Units.Time("timeout", request.Query("timeout") ?? "30s") ?? TimeSpan.FromSeconds(30);
+        var timeout = SettingsText.Duration("timeout", request.Query("timeout") ?? "30s") ?? TimeSpan.FromSeconds(30);
         var begun = time.GetTimestamp();
         while (true)
         {
@@ -164,7 +165,7 @@ internal sealed class ClusterHandlers(Catalog catalog, EngineOptions options, Ti
         : Replicas(index) > 0 ? 1
         : 0;
 
-    private static int Replicas(IndexHandle index) => index.Model.NumberOfReplicas;
+    private static int Replicas(IndexHandle index) => index.Mapping.Settings.NumberOfReplicas;
 
     private static string Colour(int health) =>
         health switch

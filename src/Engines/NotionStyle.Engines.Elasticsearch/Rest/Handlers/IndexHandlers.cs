@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NotionStyle.Engines.Elasticsearch.Errors;
 using NotionStyle.Engines.Elasticsearch.Indices;
 
@@ -113,7 +115,7 @@ internal sealed class IndexHandlers(Catalog catalog)
             {
                 AliasHandlers.WriteAliases(w, entry.Aliases);
                 w.WritePropertyName("mappings");
-                entry.Mappings.WriteTo(w);
+                entry.Mapping.ToJson().WriteTo(w);
                 w.WritePropertyName("settings");
                 WriteSettings(w, entry);
             }
@@ -125,7 +127,7 @@ internal sealed class IndexHandlers(Catalog catalog)
             (w, entry) =>
             {
                 w.WritePropertyName("mappings");
-                entry.Mappings.WriteTo(w);
+                entry.Mapping.ToJson().WriteTo(w);
             }
         );
 
@@ -145,7 +147,7 @@ internal sealed class IndexHandlers(Catalog catalog)
         var names = Names(request);
         catalog.Change(state =>
             StateChange.Of([
-                .. names(state).Select(index => index with { Mappings = IndexModel.Merge(index, body.RootElement) }),
+                .. names(state).Select(index => index with { Mapping = index.Mapping.Merge(body.RootElement) }),
             ])
         );
         return Task.FromResult(RestResponse.Acknowledged());
@@ -186,8 +188,18 @@ internal sealed class IndexHandlers(Catalog catalog)
         );
     }
 
-    private static void WriteSettings(Utf8JsonWriter writer, IndexMetadata index) =>
-        IndexModel.ShownSettings(index).WriteTo(writer);
+    private static void WriteSettings(Utf8JsonWriter writer, IndexMetadata index)
+    {
+        var settings = index.Mapping.Settings.ToJson();
+        if (settings["index"] is not JsonObject own)
+            settings["index"] = own = [];
+        own["uuid"] = index.Uuid;
+        own["provided_name"] = index.Name;
+        own["creation_date"] = index.CreationDate.ToString(CultureInfo.InvariantCulture);
+        own["number_of_shards"] ??= "1";
+        own["number_of_replicas"] ??= "1";
+        settings.WriteTo(writer);
+    }
 
     private static JsonElement Object(JsonProperty member) =>
         member.Value.ValueKind == JsonValueKind.Object
