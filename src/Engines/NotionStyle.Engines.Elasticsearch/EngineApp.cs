@@ -101,6 +101,7 @@ internal static class EngineApp
         Make<DocumentHandlers>().Map(routes);
         Make<ReadHandlers>().Map(routes);
         Make<BulkHandlers>().Map(routes);
+        Make<SearchHandlers>().Map(routes);
         return routes;
 
         T Make<T>() => ActivatorUtilities.CreateInstance<T>(services);

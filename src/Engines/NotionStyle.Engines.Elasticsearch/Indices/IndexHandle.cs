@@ -1,6 +1,7 @@
 using Lucene.Net.Documents;
 using NotionStyle.Engines.Elasticsearch.Documents;
 using NotionStyle.Engines.Elasticsearch.Mappings;
+using NotionStyle.Engines.Elasticsearch.Search;
 using NotionStyle.Engines.Elasticsearch.Shards;
 
 namespace NotionStyle.Engines.Elasticsearch.Indices;
@@ -16,13 +17,7 @@ internal sealed class IndexHandle : IAsyncDisposable
     private volatile Shard _shard;
 
     /// <summary>Opens the index of a folder.</summary>
-    public IndexHandle(
-        IndexMetadata metadata,
-        string directory,
-        MemoryBudget memory,
-        TimeProvider time,
-        ILogger logger
-    )
+    public IndexHandle(IndexMetadata metadata, string directory, MemoryBudget memory, TimeProvider time, ILogger logger)
     {
         _directory = directory;
         _memory = memory;
@@ -95,6 +90,7 @@ internal sealed class IndexHandle : IAsyncDisposable
                 Directory = _directory,
                 Settings = ShardSettings.Of(_metadata.Mapping.Settings),
                 Analyzer = new MappingAnalyzer(() => _metadata.Mapping),
+                Similarity = new MappingSimilarity(_metadata.Mapping.Settings),
                 Build = Rebuild,
                 Memory = _memory,
                 Time = _time,

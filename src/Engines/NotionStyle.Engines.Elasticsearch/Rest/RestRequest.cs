@@ -17,6 +17,9 @@ internal sealed class RestRequest(
     /// <summary>GET, HEAD, …</summary>
     public string Method => context.Request.Method;
 
+    /// <summary>The query string.</summary>
+    public IReadOnlyDictionary<string, string> Parameters => query;
+
     /// <summary>The body; the handler copies what outlives the answer.</summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
 

@@ -40,7 +40,7 @@ internal sealed class SourceSelection
     /// <summary>Writes <c>_source</c>, if it is shown.</summary>
     public void WriteMember(Utf8JsonWriter writer, ReadOnlyMemory<byte> source)
     {
-        if (!_isShown)
+        if (!_isShown || source.IsEmpty)
             return;
         writer.WritePropertyName("_source");
         WriteValue(writer, source);

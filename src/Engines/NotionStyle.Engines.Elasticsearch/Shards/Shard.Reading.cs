@@ -147,7 +147,10 @@ internal sealed partial class Shard
         return new StoredDocument(
             found.State,
             document.Get(MetaFields.Routing),
-            source.Bytes.AsMemory(source.Offset, source.Length)
+            // Null when the mapping says that no source is kept.
+            source is null
+                ? default
+                : source.Bytes.AsMemory(source.Offset, source.Length)
         );
     }
 

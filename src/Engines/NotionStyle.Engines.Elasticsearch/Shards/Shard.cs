@@ -67,7 +67,7 @@ internal sealed partial class Shard : IAsyncDisposable
         Storage.DurableFiles.CreateDirectory(log);
         _directory = new DurableDirectory(lucene);
         var committed = ReadCommit();
-        _writer = new IndexWriter(_directory, Configuration(options.Analyzer));
+        _writer = new IndexWriter(_directory, Configuration(options));
         try
         {
             _reader = _external = new ShardReader(DirectoryReader.Open(_writer, applyAllDeletes: true), IdField);
@@ -192,10 +192,10 @@ internal sealed partial class Shard : IAsyncDisposable
         }
     }
 
-    private IndexWriterConfig Configuration(Analyzer analyzer) =>
-        new(Lucene.Net.Util.LuceneVersion.LUCENE_48, analyzer)
+    private IndexWriterConfig Configuration(ShardOptions options) =>
+        new(Lucene.Net.Util.LuceneVersion.LUCENE_48, options.Analyzer)
         {
-            Similarity = new BM25Similarity(),
+            Similarity = options.Similarity,
             RAMBufferSizeMB = _memory.WriterMegabytes,
             OpenMode = OpenMode.CREATE_OR_APPEND,
         };
@@ -317,6 +317,9 @@ internal sealed record ShardOptions
 
     /// <summary>Analyzes what is written.</summary>
     public required Analyzer Analyzer { get; init; }
+
+    /// <summary>Writes the lengths of fields.</summary>
+    public required Similarity Similarity { get; init; }
 
     /// <summary>Makes documents again when the translog is replayed.</summary>
     public required BuildDocument Build { get; init; }

@@ -160,7 +160,14 @@ internal sealed class IndexHandlers(Catalog catalog)
         catalog.Change(state =>
             StateChange.Of([
                 .. names(state)
-                    .Select(index => index with { Settings = IndexModel.MergeSettings(index, body.RootElement) }),
+                    .Select(index =>
+                        index with
+                        {
+                            Mapping = index.Mapping.WithSettings(
+                                index.Mapping.Settings.With(body.RootElement, index.Name)
+                            ),
+                        }
+                    ),
             ])
         );
         return Task.FromResult(RestResponse.Acknowledged());
