@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Records;
+using NotionStyle.SearchService.Querying;
+
+namespace NotionStyle.SearchService.Tests.Support;
+
+/// <summary>
+/// Compares what the index holds of a workspace with the workspace's records, by other means than the service's own comparison: what each actor finds by the index alone with what the
+/// permission tree lets them read, and the fields of each document with the record.
+/// </summary>
+internal static class IndexChecker
+{
+    public static async Task<List<string>> CheckAsync(
+        SearchInstance search,
+        Guid spaceId,
+        IReadOnlyList<Record> records,
+        IEnumerable<Actor> actors
+    )
+    {
+        var tree = new PermissionTree(records.Select(RecordHead.Of));
+        var findable = records
+            .Where(r => r.Pointer.Table == RecordTable.Block && SearchText.Of(r).Length > 0 && tree.IsAlive(r.Pointer))
+            .ToDictionary(r => r.Pointer.Id);
+        var problems = new List<string>();
+        foreach (var actor in actors)
+        {
+            var found = await FindAsync(search, actor);
+            var isMember = tree.RoleOn(RecordPointer.Space(spaceId), actor) > Role.None;
+            var expected = findable.Values.Where(r => tree.RoleOn(r.Pointer, actor) > Role.None);
+            foreach (var record in expected.Where(r => !found.ContainsKey(r.Pointer.Id)))
+                problems.Add($"{actor.UserId} may read {record.Pointer} and does not find it");
+            foreach (var (id, document) in found)
+            {
+                if (!findable.TryGetValue(id, out var record))
+                    problems.Add($"{actor.UserId} finds block {id}, which cannot be found");
+                // Who has no role on the workspace is told apart at query time.
+                else if (isMember && tree.RoleOn(record.Pointer, actor) == Role.None)
+                    problems.Add($"{actor.UserId} finds {record.Pointer} and may not read it");
+                else
+                    problems.AddRange(Compare(record, document, tree));
+            }
+        }
+
+        return problems;
+    }
+
+    private static IEnumerable<string> Compare(Record record, JsonElement document, PermissionTree tree)
+    {
+        var above = tree.Upward(record.Pointer).Skip(1).Select(h => h.Pointer.Id).ToArray();
+        if (document.GetProperty("text").GetString() != SearchText.Of(record))
+            yield return $"{record.Pointer} has another text";
+        if (document.GetProperty("type").GetString() != record.Type)
+            yield return $"{record.Pointer} has another type";
+        if (document.GetProperty("record_version").GetInt64() != record.Version)
+            yield return $"{record.Pointer} has another version";
+        if (!document.GetProperty("ancestors").EnumerateArray().Select(a => a.GetGuid()).SequenceEqual(above))
+            yield return $"{record.Pointer} has other ancestors";
+    }
+
+    private static async Task<Dictionary<Guid, JsonElement>> FindAsync(SearchInstance search, Actor actor)
+    {
+        var filter = QueryJson.Permitted(actor);
+        filter.Add(QueryJson.Term("has_text", true));
+        var body = new JsonObject
+        {
+            ["size"] = 10_000,
+            ["query"] = new JsonObject { ["bool"] = new JsonObject { ["filter"] = filter } },
+        };
+        using var answer = await search.Elastic.SendAsync(
+            HttpMethod.Post,
+            $"{search.Index}/_search",
+            body,
+            TestContext.Current.CancellationToken
+        );
+        return answer
+            .RootElement.GetProperty("hits")
+            .GetProperty("hits")
+            .EnumerateArray()
+            .Select(h => h.GetProperty("_source").Clone())
+            .ToDictionary(s => s.GetProperty("id").GetGuid());
+    }
+}
