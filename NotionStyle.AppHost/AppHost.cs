@@ -27,14 +27,18 @@ var blockService = builder
     .WithEndpoint("http", endpoint => endpoint.Port = stage.Port ?? endpoint.Port)
     .WithEnvironment("BlockService__AdminToken", adminToken)
     .WithEnvironment("BlockService__FilesDirectory", Path.Combine(stage.DataDirectory, "files"))
-    .WithEnvironment("BlockStore__PoolSize", PostgresSettings.PoolSize(stage.Replicas))
+    .WithEnvironment("BlockStore__PoolSize", PostgresSettings.PoolSize(stage))
     .WithHttpHealthCheck("/health")
     .WithReplicas(stage.Replicas);
+
+// Stage 2: full-text search in Elasticsearch. It follows the block store, and nothing waits for it.
+var searchService = stage.Stage >= 2 ? builder.AddSearchService(stage, blockService) : null;
 
 for (var number = 1; number <= stage.Servers; number++)
 {
     var shards = builder.AddShardServer(number, stage, postgresPassword);
     blockService.WithReference(shards).WaitFor(shards);
+    searchService?.WithReference(shards).WaitFor(shards);
     dashboard?.WithReference(shards);
 }
 

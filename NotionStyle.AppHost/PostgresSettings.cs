@@ -33,8 +33,12 @@ internal static class PostgresSettings
     ];
 
     /// <summary>Connections that each instance of a service may have to one server: all instances together stay below what the server accepts.</summary>
-    public static string PoolSize(int instances) =>
-        Text(Math.Min(PoolSizeMaximum, (ConnectionsMaximum - ConnectionsReserved) / instances));
+    public static string PoolSize(StageOptions stage)
+    {
+        // From stage 2 on the search service reads, too.
+        var instances = stage.Replicas + (stage.Stage >= 2 ? 1 : 0);
+        return Text(Math.Min(PoolSizeMaximum, (ConnectionsMaximum - ConnectionsReserved) / instances));
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

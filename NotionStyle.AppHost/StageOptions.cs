@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 /// </summary>
 internal sealed record StageOptions
 {
-    private const int NewestStage = 1;
+    private const int NewestStage = 2;
 
     /// <summary>What can be left out.</summary>
     private static readonly string[] AddOns = ["dashboard"];
@@ -80,7 +80,7 @@ internal sealed record StageOptions
         var stage = Number("stage", 1, 5) ?? 1;
         if (stage > NewestStage)
             throw new DistributedApplicationException(
-                $"--stage {stage}: this version has stage {NewestStage} only. Use --stage {NewestStage}."
+                $"--stage {stage}: this version has the stages 1 to {NewestStage}. Use one of these."
             );
         var servers = Number("servers", 1, 480) ?? 2;
         if (480 % servers != 0)
@@ -98,7 +98,7 @@ internal sealed record StageOptions
             DashboardPort = Number("dashboard-port", 1, 65_535),
             Without = ReadWithout(given.GetValueOrDefault("without") ?? [configuration["Parameters:without"] ?? ""]),
             DataDirectory = data,
-            Engines = ReadEngines(given.GetValueOrDefault("engine") ?? [], servers),
+            Engines = ReadEngines(given.GetValueOrDefault("engine") ?? [], stage, servers),
         };
     }
 
@@ -115,9 +115,13 @@ internal sealed record StageOptions
         return without;
     }
 
-    private static Dictionary<string, string> ReadEngines(IReadOnlyList<string> values, int servers)
+    private static Dictionary<string, string> ReadEngines(IReadOnlyList<string> values, int stage, int servers)
     {
-        var names = Enumerable.Range(1, servers).Select(n => $"postgres-{n}").ToArray();
+        string[] names =
+        [
+            .. Enumerable.Range(1, servers).Select(n => $"postgres-{n}"),
+            .. stage >= 2 ? ["elasticsearch"] : Array.Empty<string>(),
+        ];
         var engines = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var value in values)
         {

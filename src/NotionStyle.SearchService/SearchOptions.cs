@@ -54,8 +54,7 @@ internal sealed record SearchOptions
     {
         if (section[name] is not { Length: > 0 } text)
             return otherwise;
-        return
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum
             ? TimeSpan.FromMilliseconds(value)
             : throw new InvalidOperationException(
                 $"Search:{name} must be an integer from {minimum} to {int.MaxValue}; it is '{text}'."

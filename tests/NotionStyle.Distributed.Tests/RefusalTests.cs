@@ -15,7 +15,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("--stage 9", "--stage '9': must be a number from 1 to 5.")]
     [InlineData("--stage one", "--stage 'one': must be a number from 1 to 5.")]
-    [InlineData("--stage 2", "this version has stage 1 only")]
+    [InlineData("--stage 3", "this version has the stages 1 to 2")]
     [InlineData("--servers 7", "480 logical shards must divide evenly")]
     [InlineData("--replicas 0", "--replicas '0': must be a number from 1 to 16.")]
     [InlineData("--port 70000", "--port '70000': must be a number from 1 to 65535.")]

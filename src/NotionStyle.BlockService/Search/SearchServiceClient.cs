@@ -34,9 +34,7 @@ internal sealed class SearchServiceClient(IHttpClientFactory clients) : IBlockSe
     {
         try
         {
-            using var response = await clients
-                .CreateClient(HttpName)
-                .PostAsJsonAsync(path, asked, SearchWire.Json, ct);
+            using var response = await clients.CreateClient(HttpName).PostAsJsonAsync(path, asked, SearchWire.Json, ct);
             if (response.IsSuccessStatusCode)
                 return await response.Content.ReadFromJsonAsync<TFound>(SearchWire.Json, ct)
                     ?? throw Unavailable("its answer was empty");

@@ -137,11 +137,7 @@ internal static class Fields
     )
     {
         var names = choices.Select(c => c.Name).ToArray();
-        var schema = Schema.List(summary, Schema.Choice("", names)) with
-        {
-            Maximum = choices.Count,
-            IsNullable = true,
-        };
+        var schema = Schema.List(summary, Schema.Choice("", names)) with { Maximum = choices.Count, IsNullable = true };
         return new Field<IReadOnlyList<T>>(
             name,
             schema,
@@ -167,22 +163,14 @@ internal static class Fields
     /// <summary>Ids, which may be left out.</summary>
     public static Field<IReadOnlyList<Guid>?> OptionalIds(string name, int maximum, string summary)
     {
-        var schema = Schema.List(summary, Schema.Id("")) with
-        {
-            Minimum = 1,
-            Maximum = maximum,
-            IsNullable = true,
-        };
+        var schema = Schema.List(summary, Schema.Id("")) with { Minimum = 1, Maximum = maximum, IsNullable = true };
         return new Field<IReadOnlyList<Guid>?>(
             name,
             schema,
             false,
             null,
             (raw, place) =>
-                [
-                    .. Items(raw, place, 1, maximum)
-                        .Select((e, i) => ReadId(new RawValue(e, null), $"{place}[{i}]")),
-                ]
+                [.. Items(raw, place, 1, maximum).Select((e, i) => ReadId(new RawValue(e, null), $"{place}[{i}]"))]
         );
     }
 
@@ -197,10 +185,7 @@ internal static class Fields
                 raw.AsText() is { Length: <= 40 } text
                 && DateTimeOffset.TryParseExact(
                     text,
-                    [
-                        "yyyy-MM-dd'T'HH:mm:ssK",
-                        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-                    ],
+                    ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"],
                     CultureInfo.InvariantCulture,
                     DateTimeStyles.AssumeUniversal,
                     out var time

@@ -130,7 +130,8 @@ internal sealed class ElasticClient : IDisposable
             }
             catch (Exception e) when (!ct.IsCancellationRequested && IsOutage(e))
             {
-                problem = e is OperationCanceledException ? $"no answer in {AttemptMaximum.TotalSeconds:F0} s" : e.Message;
+                problem =
+                    e is OperationCanceledException ? $"no answer in {AttemptMaximum.TotalSeconds:F0} s" : e.Message;
                 cause = e;
             }
 

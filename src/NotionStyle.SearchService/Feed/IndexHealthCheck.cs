@@ -24,7 +24,9 @@ internal sealed class IndexHealthCheck(FeedRunner runner, ChangeApplier applier,
         return runner.Phase switch
         {
             IndexPhase.Waiting => HealthCheckResult.Degraded("Waiting for the block store's schema."),
-            IndexPhase.CatchingUp => HealthCheckResult.Degraded("The index is being filled; queries miss what is not in it yet."),
+            IndexPhase.CatchingUp => HealthCheckResult.Degraded(
+                "The index is being filled; queries miss what is not in it yet."
+            ),
             _ when applier.FailuresInARow > 0 => HealthCheckResult.Degraded("Changes wait to be applied."),
             _ => HealthCheckResult.Healthy("The index follows the feeds."),
         };

@@ -31,7 +31,10 @@ internal sealed class PollCursors(ElasticClient elastic, SearchOptions options)
     {
         using var found = await elastic.FindAsync(HttpMethod.Get, $"{Index}/_doc/{name}", null, ct);
         return found is not null && found.RootElement.GetProperty("found").GetBoolean()
-            ? new DateTimeOffset(found.RootElement.GetProperty("_source").GetProperty("ticks").GetInt64(), TimeSpan.Zero)
+            ? new DateTimeOffset(
+                found.RootElement.GetProperty("_source").GetProperty("ticks").GetInt64(),
+                TimeSpan.Zero
+            )
             : null;
     }
 

@@ -160,6 +160,10 @@ internal sealed partial class Poller(
 
     private static string CursorOf(string server) => $"poller-{server}";
 
-    [LoggerMessage(2020, LogLevel.Warning, "A round of polling was given up, the next one begins at the same place: {Reason}")]
+    [LoggerMessage(
+        2020,
+        LogLevel.Warning,
+        "A round of polling was given up, the next one begins at the same place: {Reason}"
+    )]
     private partial void LogFailure(string reason);
 }

@@ -156,8 +156,18 @@ internal sealed partial class IndexManager(
     {
         var actions = new JsonArray();
         if (from is not null)
-            actions.Add(new JsonObject { ["remove"] = new JsonObject { ["index"] = from, ["alias"] = options.Alias } });
-        actions.Add(new JsonObject { ["add"] = new JsonObject { ["index"] = to, ["alias"] = options.Alias } });
+            actions.Add(
+                new JsonObject
+                {
+                    ["remove"] = new JsonObject { ["index"] = from, ["alias"] = options.Alias },
+                }
+            );
+        actions.Add(
+            new JsonObject
+            {
+                ["add"] = new JsonObject { ["index"] = to, ["alias"] = options.Alias },
+            }
+        );
         (await elastic.SendAsync(HttpMethod.Post, "_aliases", new JsonObject { ["actions"] = actions }, ct)).Dispose();
     }
 
@@ -183,7 +193,11 @@ internal sealed partial class IndexManager(
     [LoggerMessage(2030, LogLevel.Information, "Index {Index} is being filled from the database.")]
     private partial void LogFilling(string index);
 
-    [LoggerMessage(2031, LogLevel.Information, "Index {Index} was built with {Documents} documents in {Seconds:F1} s and is searched now.")]
+    [LoggerMessage(
+        2031,
+        LogLevel.Information,
+        "Index {Index} was built with {Documents} documents in {Seconds:F1} s and is searched now."
+    )]
     private partial void LogReindexed(string index, long documents, double seconds);
 
     private sealed class Count(IndexManager manager) : IProgress<int>

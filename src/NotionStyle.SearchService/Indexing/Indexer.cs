@@ -43,12 +43,7 @@ internal sealed partial class Indexer(
 
     /// <summary>Makes the documents of records of one workspace equal to the database, with all below those that were moved, re-permissioned or trashed. Returns when that is durable.</summary>
     /// <exception cref="ElasticUnavailableException">It has to be done again.</exception>
-    public async Task ApplyAsync(
-        string index,
-        Guid spaceId,
-        IEnumerable<RecordPointer> pointers,
-        CancellationToken ct
-    )
+    public async Task ApplyAsync(string index, Guid spaceId, IEnumerable<RecordPointer> pointers, CancellationToken ct)
     {
         var indexed = pointers.Where(p => p.Table is RecordTable.Block or RecordTable.Collection).Distinct();
         foreach (var part in indexed.Chunk(PartMaximum))
@@ -127,12 +122,7 @@ internal sealed partial class Indexer(
     }
 
     /// <summary>Level by level, everything below. No branch is cut short where a document is as it should be: another call may have written it and not yet have come to what is below.</summary>
-    private async Task WalkAsync(
-        string index,
-        Guid spaceId,
-        IReadOnlyList<RecordPointer> roots,
-        CancellationToken ct
-    )
+    private async Task WalkAsync(string index, Guid spaceId, IReadOnlyList<RecordPointer> roots, CancellationToken ct)
     {
         var seen = new HashSet<RecordPointer>(roots);
         var level = roots;
@@ -222,7 +212,11 @@ internal sealed partial class Indexer(
     /// <summary>The version of a write over a document of a known version (-1 for none).</summary>
     internal static long VersionOf(long record, long known) => Math.Max(record << RevisionBits, known + 1);
 
-    [LoggerMessage(2000, LogLevel.Error, "Elasticsearch refuses the document of {Pointer} in workspace {SpaceId}: {Reason}")]
+    [LoggerMessage(
+        2000,
+        LogLevel.Error,
+        "Elasticsearch refuses the document of {Pointer} in workspace {SpaceId}: {Reason}"
+    )]
     private partial void LogRefused(Guid spaceId, RecordPointer pointer, string? reason);
 
     /// <summary>One write: a document, or none for a record that is gone.</summary>

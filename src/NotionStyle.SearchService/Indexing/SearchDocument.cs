@@ -97,7 +97,11 @@ internal sealed record SearchDocument(
         var title = new StringBuilder();
         foreach (var run in runs.EnumerateArray())
         {
-            if (run.ValueKind == JsonValueKind.Array && run.GetArrayLength() > 0 && run[0].ValueKind == JsonValueKind.String)
+            if (
+                run.ValueKind == JsonValueKind.Array
+                && run.GetArrayLength() > 0
+                && run[0].ValueKind == JsonValueKind.String
+            )
                 title.Append(run[0].GetString());
         }
 
@@ -151,17 +155,22 @@ internal sealed record SearchDocument(
     }
 
     private static string Text(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        time.ToUniversalTime()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Clean(string text) =>
-        text.Replace(MatchBegins, '\uFFFD').Replace(MatchEnds, '\uFFFD');
+    private static string Clean(string text) => text.Replace(MatchBegins, '\uFFFD').Replace(MatchEnds, '\uFFFD');
 
     private static string StructureOf(Guid[] ancestors, Guid page, Readers readers)
     {
         var text = new StringBuilder();
         foreach (var id in ancestors)
             text.Append(id).Append(' ');
-        text.Append('/').Append(page).Append('/').AppendJoin(' ', readers.May).Append('/').AppendJoin(' ', readers.Hidden);
+        text.Append('/')
+            .Append(page)
+            .Append('/')
+            .AppendJoin(' ', readers.May)
+            .Append('/')
+            .AppendJoin(' ', readers.Hidden);
         return Hash(Encoding.UTF8.GetBytes(text.ToString()));
     }
 

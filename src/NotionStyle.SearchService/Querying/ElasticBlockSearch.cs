@@ -12,12 +12,8 @@ namespace NotionStyle.SearchService.Querying;
 /// Stage 2's search. The index finds and ranks, and leaves out what it knows the actor may not read; then the chains of ancestors of what is left are read from PostgreSQL, right before
 /// answering. The index is a moment behind: what it says about permissions saves work, and what the database says decides.
 /// </summary>
-internal sealed class ElasticBlockSearch(
-    QueryGate gate,
-    RecordSource source,
-    SearchOptions options,
-    TimeProvider time
-) : IBlockSearch
+internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, SearchOptions options, TimeProvider time)
+    : IBlockSearch
 {
     /// <summary>Hits of one question to the index; many, so that a stale permission seldom costs a second one.</summary>
     private const int WindowMaximum = 250;
@@ -151,10 +147,7 @@ internal sealed class ElasticBlockSearch(
             var pointer = pointers[i];
             if (tree.RoleOn(pointer, actor) < Role.Reader || !tree.IsAlive(pointer))
                 continue;
-            if (
-                request.AncestorId is { } ancestor
-                && !tree.Upward(pointer).Skip(1).Any(h => h.Pointer.Id == ancestor)
-            )
+            if (request.AncestorId is { } ancestor && !tree.Upward(pointer).Skip(1).Any(h => h.Pointer.Id == ancestor))
                 continue;
             var page = tree.Upward(pointer).FirstOrDefault(h => h.Type == "page")?.Pointer.Id ?? pointer.Id;
             permitted.Add(

@@ -65,7 +65,10 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
             var hits = answer.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().ToArray();
             seen += hits.Length;
             var matching = hits.Where(h =>
-                    h.GetProperty("_source").GetProperty("title_folded").GetString()!.Contains(folded, StringComparison.Ordinal)
+                    h.GetProperty("_source")
+                        .GetProperty("title_folded")
+                        .GetString()!
+                        .Contains(folded, StringComparison.Ordinal)
                 )
                 .Select(h => Place.Of(h.GetProperty("sort")));
             foreach (var part in matching.Chunk(Math.Min(query.Page.Limit + 1, RecordSource.ReadMaximum)))

@@ -105,10 +105,7 @@ internal static class QueryJson
                         ["minimum_should_match"] = 1,
                     },
                 };
-        var positive = string.Join(
-            ' ',
-            query.Choices.SelectMany(c => c).Where(a => !a.IsExcluded).Select(a => a.Text)
-        );
+        var positive = string.Join(' ', query.Choices.SelectMany(c => c).Where(a => !a.IsExcluded).Select(a => a.Text));
         return new JsonObject { ["must"] = new JsonArray(must), ["should"] = Better(positive) };
     }
 
@@ -128,11 +125,7 @@ internal static class QueryJson
     {
         if (!SearchQuery.HasTerm(text))
             return null;
-        return new JsonObject
-        {
-            ["must"] = new JsonArray(Match("text", text, 1)),
-            ["should"] = Better(text),
-        };
+        return new JsonObject { ["must"] = new JsonArray(Match("text", text, 1)), ["should"] = Better(text) };
     }
 
     private static JsonArray Better(string words)
@@ -168,7 +161,12 @@ internal static class QueryJson
                 ways.Add(Prefix("text.plain", words[i], 1));
             if (isTolerant)
                 ways.Add(Fuzzy("text.plain", words[i]));
-            must.Add(new JsonObject { ["bool"] = new JsonObject { ["should"] = ways, ["minimum_should_match"] = 1 } });
+            must.Add(
+                new JsonObject
+                {
+                    ["bool"] = new JsonObject { ["should"] = ways, ["minimum_should_match"] = 1 },
+                }
+            );
         }
 
         var whole = string.Join(' ', words);
@@ -180,14 +178,24 @@ internal static class QueryJson
                 {
                     ["match_phrase_prefix"] = new JsonObject
                     {
-                        ["title.plain"] = new JsonObject { ["query"] = whole, ["boost"] = 6, ["max_expansions"] = 50 },
+                        ["title.plain"] = new JsonObject
+                        {
+                            ["query"] = whole,
+                            ["boost"] = 6,
+                            ["max_expansions"] = 50,
+                        },
                     },
                 },
                 new JsonObject
                 {
                     ["match_phrase_prefix"] = new JsonObject
                     {
-                        ["text.plain"] = new JsonObject { ["query"] = whole, ["boost"] = 2, ["max_expansions"] = 50 },
+                        ["text.plain"] = new JsonObject
+                        {
+                            ["query"] = whole,
+                            ["boost"] = 2,
+                            ["max_expansions"] = 50,
+                        },
                     },
                 }
             ),
@@ -195,7 +203,13 @@ internal static class QueryJson
     }
 
     private static JsonObject Match(string field, string text, double boost) =>
-        new() { ["match"] = new JsonObject { [field] = new JsonObject { ["query"] = text, ["boost"] = boost } } };
+        new()
+        {
+            ["match"] = new JsonObject
+            {
+                [field] = new JsonObject { ["query"] = text, ["boost"] = boost },
+            },
+        };
 
     private static JsonObject Phrase(string field, string text, double boost, int slop)
     {
@@ -206,7 +220,13 @@ internal static class QueryJson
     }
 
     private static JsonObject Prefix(string field, string word, double boost) =>
-        new() { ["prefix"] = new JsonObject { [field] = new JsonObject { ["value"] = word, ["boost"] = boost } } };
+        new()
+        {
+            ["prefix"] = new JsonObject
+            {
+                [field] = new JsonObject { ["value"] = word, ["boost"] = boost },
+            },
+        };
 
     /// <summary>Elasticsearch's AUTO: no letter for words of up to two, one for up to five, two for longer; the first has to be right.</summary>
     private static JsonObject Fuzzy(string field, string word) =>

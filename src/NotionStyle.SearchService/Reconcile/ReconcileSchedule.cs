@@ -46,7 +46,11 @@ internal sealed partial class ReconcileSchedule(
         }
     }
 
-    [LoggerMessage(2050, LogLevel.Warning, "Shard {Shard} differed from the index and was repaired: {Missing} missing, {Stale} stale, {LeftOver} left over.")]
+    [LoggerMessage(
+        2050,
+        LogLevel.Warning,
+        "Shard {Shard} differed from the index and was repaired: {Missing} missing, {Stale} stale, {LeftOver} left over."
+    )]
     private partial void LogRepaired(int shard, long missing, long stale, long leftOver);
 
     [LoggerMessage(2051, LogLevel.Warning, "Shard {Shard} could not be compared with the index: {Reason}")]

@@ -164,13 +164,6 @@ internal sealed class Reconciler(
                 await indexer.ApplyAsync(index, spaceId, gone, ct);
         }
 
-        return new ReconcileResult(
-            0,
-            hits.Length,
-            0,
-            0,
-            leftOver,
-            [.. samples.Take(ReconcileResult.SamplesMaximum)]
-        );
+        return new ReconcileResult(0, hits.Length, 0, 0, leftOver, [.. samples.Take(ReconcileResult.SamplesMaximum)]);
     }
 }

@@ -14,10 +14,19 @@ internal static class AdminEndpoints
     public static void MapAdmin(this RouteGroupBuilder all)
     {
         all.MapGet("/status", Status);
-        all.MapPost("/admin/reindex", (IndexManager manager, CancellationToken ct) => DoAsync(() => manager.ReindexAsync(ct)));
+        all.MapPost(
+            "/admin/reindex",
+            (IndexManager manager, CancellationToken ct) => DoAsync(() => manager.ReindexAsync(ct))
+        );
         all.MapPost(
             "/admin/reconcile",
-            (Reconciler reconciler, IndexTargets targets, CancellationToken ct, bool repair = true, int? shard = null) =>
+            (
+                Reconciler reconciler,
+                IndexTargets targets,
+                CancellationToken ct,
+                bool repair = true,
+                int? shard = null
+            ) =>
                 DoAsync(() =>
                     targets.All.Count == 0
                         ? throw new ElasticUnavailableException("The index has not been found or made yet.")
@@ -72,7 +81,13 @@ internal static class AdminEndpoints
         {
             return Results.Json(await work(), SearchWire.Json);
         }
-        catch (Exception e) when (e is ElasticException or ElasticUnavailableException or BlockStoreException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is ElasticException
+                        or ElasticUnavailableException
+                        or BlockStoreException
+                        or InvalidOperationException
+            )
         {
             return Results.Json(
                 new SearchRefusal(ErrorCode.ServiceUnavailable, e.Message),

@@ -20,7 +20,11 @@ internal static class SearchEndpoints
     }
 
     private static Task<IResult> SearchAsync(HttpRequest request, ElasticBlockSearch search, CancellationToken ct) =>
-        AnswerAsync<AskedSearch, SearchResults>(request, asked => search.SearchAsync(asked.Actor, asked.Request, ct), ct);
+        AnswerAsync<AskedSearch, SearchResults>(
+            request,
+            asked => search.SearchAsync(asked.Actor, asked.Request, ct),
+            ct
+        );
 
     private static Task<IResult> TitlesAsync(HttpRequest request, ElasticTitleSearch search, CancellationToken ct) =>
         AnswerAsync<AskedTitles, FoundTitles>(request, asked => search.FindAsync(asked.Actor, asked.Query, ct), ct);
@@ -59,9 +63,7 @@ internal static class SearchEndpoints
         try
         {
             var asked = await request.ReadFromJsonAsync<TAsked>(SearchWire.Json, ct);
-            return asked is null
-                ? Results.BadRequest()
-                : Results.Json(await answer(asked), SearchWire.Json);
+            return asked is null ? Results.BadRequest() : Results.Json(await answer(asked), SearchWire.Json);
         }
         catch (BlockStoreException e)
         {

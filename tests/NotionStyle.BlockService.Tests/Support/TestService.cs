@@ -54,6 +54,21 @@ internal sealed class TestService : IAsyncDisposable
         return StartAsync(blocks, builder => blocks.Register(builder.Services), settings);
     }
 
+    /// <summary>Starts a service over memory, with more beside it.</summary>
+    public static Task<TestService> StartOnMemoryAsync(Action<WebApplicationBuilder> addMore, params string[] settings)
+    {
+        var blocks = new MemoryBlocks();
+        return StartAsync(
+            blocks,
+            builder =>
+            {
+                blocks.Register(builder.Services);
+                addMore(builder);
+            },
+            settings
+        );
+    }
+
     /// <summary>Starts a service over another store.</summary>
     public static Task<TestService> StartAsync(Action<WebApplicationBuilder> addStore, params string[] settings) =>
         StartAsync(new MemoryBlocks(), addStore, settings);

@@ -201,9 +201,7 @@ public abstract class TitleSearchContract
             }
         )
         {
-            var refusal = await Assert.ThrowsAsync<BlockStoreException>(() =>
-                FindByTitleAsync(space.Owner, other)
-            );
+            var refusal = await Assert.ThrowsAsync<BlockStoreException>(() => FindByTitleAsync(space.Owner, other));
             Assert.Equal(ErrorCode.ValidationError, refusal.Code);
             Assert.StartsWith("start_cursor ", refusal.Message, StringComparison.Ordinal);
         }
@@ -223,12 +221,7 @@ public abstract class TitleSearchContract
             var forged = new KeysetCursor(space.SpaceId, question, DateTimeOffset.UtcNow, keys, Guid.Empty).Encode();
             try
             {
-                await FindByTitleAsync(
-                    space.Owner,
-                    query with
-                    {
-                        Page = new PageRequest(1, forged),
-                    });
+                await FindByTitleAsync(space.Owner, query with { Page = new PageRequest(1, forged) });
             }
             catch (BlockStoreException refusal)
             {

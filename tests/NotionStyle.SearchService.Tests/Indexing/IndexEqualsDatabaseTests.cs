@@ -72,7 +72,9 @@ public sealed class IndexEqualsDatabaseTests(PostgresServers servers, ITestOutpu
         await deliveries.AllAsync(Ct);
         foreach (var instance in instances)
             instance.Network.BeFaulty(seed, 0);
-        output.WriteLine($"Seed {seed}: {accepted} of {Steps} accepted, {deliveries.Kills} kills, {deliveries.Lost} lost");
+        output.WriteLine(
+            $"Seed {seed}: {accepted} of {Steps} accepted, {deliveries.Kills} kills, {deliveries.Lost} lost"
+        );
 
         if (!isLossless)
         {
@@ -102,7 +104,9 @@ public sealed class IndexEqualsDatabaseTests(PostgresServers servers, ITestOutpu
     /// <summary>As a retention does it: the row is gone, and nothing tells of it.</summary>
     private static async Task HardDeleteAsync(TestWorkspace space, Random random)
     {
-        var blocks = (await space.SnapshotAsync()).Where(r => r.Pointer.Table == Blocks.Records.RecordTable.Block).ToArray();
+        var blocks = (await space.SnapshotAsync())
+            .Where(r => r.Pointer.Table == Blocks.Records.RecordTable.Block)
+            .ToArray();
         if (blocks.Length > 0)
             await space.CountAsync(
                 $"WITH gone AS (DELETE FROM {{schema}}.block WHERE space_id = {{space}} AND id = '{random.Pick(blocks).Pointer.Id}' RETURNING 1) SELECT count(*) FROM gone"
@@ -112,8 +116,12 @@ public sealed class IndexEqualsDatabaseTests(PostgresServers servers, ITestOutpu
     /// <summary>The next seed's comparison of the same shard shall not look at this workspace's records again.</summary>
     private static async Task HardDeleteAllAsync(TestWorkspace space)
     {
-        await space.CountAsync("WITH gone AS (DELETE FROM {schema}.block WHERE space_id = {space} RETURNING 1) SELECT count(*) FROM gone");
-        await space.CountAsync("WITH gone AS (DELETE FROM {schema}.collection WHERE space_id = {space} RETURNING 1) SELECT count(*) FROM gone");
+        await space.CountAsync(
+            "WITH gone AS (DELETE FROM {schema}.block WHERE space_id = {space} RETURNING 1) SELECT count(*) FROM gone"
+        );
+        await space.CountAsync(
+            "WITH gone AS (DELETE FROM {schema}.collection WHERE space_id = {space} RETURNING 1) SELECT count(*) FROM gone"
+        );
     }
 
     /// <summary>Changes on their way: each goes to one of the services, now or later, in any order, once or twice, and some of them never.</summary>

@@ -219,7 +219,8 @@ public sealed class IndexerTests(PostgresServers servers)
 
     private static async Task<SearchDocument> DocumentAsync(SearchStack stack, TestWorkspace space, Guid block)
     {
-        var picture = await stack.Search.Get<Blocks.Postgres.Derived.RecordSource>()
+        var picture = await stack
+            .Search.Get<Blocks.Postgres.Derived.RecordSource>()
             .ReadAsync(space.SpaceId, [Build.Block(block)], Ct);
         return SearchDocument.Of(space.SpaceId, picture.Records[Build.Block(block)], picture.Tree);
     }
@@ -233,10 +234,7 @@ public sealed class IndexerTests(PostgresServers servers)
     )
     {
         using var body = new BulkBody();
-        var (id, routing) = (
-            StoredDocuments.IdOf(space.SpaceId, RecordPointer.Block(block)),
-            space.SpaceId.ToString()
-        );
+        var (id, routing) = (StoredDocuments.IdOf(space.SpaceId, RecordPointer.Block(block)), space.SpaceId.ToString());
         if (document is null)
             body.Delete(stack.Search.Index, id, routing, version);
         else
@@ -246,7 +244,7 @@ public sealed class IndexerTests(PostgresServers servers)
         return result.Outcome;
     }
 
-    private static Task HardDeleteAsync(TestWorkspace space, Guid block) =>
+    private static Task<long> HardDeleteAsync(TestWorkspace space, Guid block) =>
         space.CountAsync(
             $"WITH gone AS (DELETE FROM {{schema}}.block WHERE space_id = {{space}} AND id = '{block}' RETURNING 1) SELECT count(*) FROM gone"
         );

@@ -7,7 +7,7 @@ using NotionStyle.SearchService.Tests.Support;
 namespace NotionStyle.SearchService.Tests.Querying;
 
 /// <summary>The contract of stage 1, kept by stage 2.</summary>
-public sealed class ElasticSearchTests(SharedSearch search) : SearchContract
+public sealed class ElasticSearchTests(SharedSearch search) : SearchContract, IClassFixture<SharedSearch>
 {
     protected override RunningStore Store => search.Stack.Store;
 

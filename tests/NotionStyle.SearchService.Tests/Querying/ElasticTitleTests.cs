@@ -7,7 +7,7 @@ using NotionStyle.SearchService.Tests.Support;
 namespace NotionStyle.SearchService.Tests.Querying;
 
 /// <summary>The contract of stage 1's search by title, kept by stage 2.</summary>
-public sealed class ElasticTitleTests(SharedSearch search) : TitleSearchContract
+public sealed class ElasticTitleTests(SharedSearch search) : TitleSearchContract, IClassFixture<SharedSearch>
 {
     protected override RunningStore Store => search.Stack.Store;
 

@@ -8,7 +8,7 @@ using NotionStyle.Testing;
 namespace NotionStyle.SearchService.Tests.Querying;
 
 /// <summary>What stage 2 offers beyond stage 1.</summary>
-public sealed class ExtendedSearchTests(SharedSearch search)
+public sealed class ExtendedSearchTests(SharedSearch search) : IClassFixture<SharedSearch>
 {
     [Fact]
     public async Task Quick_find_takes_the_last_word_for_a_beginning()
@@ -78,10 +78,24 @@ public sealed class ExtendedSearchTests(SharedSearch search)
         foreach (
             var other in new[]
             {
-                request with { Query = "storks", Cursor = first },
-                request with { Types = ["page"], Cursor = first },
-                request with { Cursor = "AAAA" },
-                request with { Cursor = "?" },
+                request with
+                {
+                    Query = "storks",
+                    Cursor = first,
+                },
+                request with
+                {
+                    Types = ["page"],
+                    Cursor = first,
+                },
+                request with
+                {
+                    Cursor = "AAAA",
+                },
+                request with
+                {
+                    Cursor = "?",
+                },
             }
         )
         {
@@ -103,13 +117,7 @@ public sealed class ExtendedSearchTests(SharedSearch search)
         await space.CommitAsAsync(writer, Build.Set(Build.Block(edited), "format/x", 1));
         var request = new SearchRequest("curlew", 1)
         {
-            Facets =
-            [
-                SearchFacet.Type,
-                SearchFacet.LastEditedBy,
-                SearchFacet.PageId,
-                SearchFacet.LastEditedMonth,
-            ],
+            Facets = [SearchFacet.Type, SearchFacet.LastEditedBy, SearchFacet.PageId, SearchFacet.LastEditedMonth],
         };
 
         var facets = (await SearchAsync(writer, request)).Facets.ToDictionary(f => f.Facet, f => f.Values);
@@ -150,7 +158,11 @@ public sealed class ExtendedSearchTests(SharedSearch search)
         var found = await instance.Search.SearchAsync(member, request, ct);
         Assert.Equal(pages.Skip(30).Order(), found.Hits.Select(h => h.BlockId).Order());
         Assert.False(found.HasMore);
-        var titles = await instance.Titles.FindAsync(member, new TitleQuery("wren", null, false, new PageRequest(100, null)), ct);
+        var titles = await instance.Titles.FindAsync(
+            member,
+            new TitleQuery("wren", null, false, new PageRequest(100, null)),
+            ct
+        );
         Assert.Equal(pages.Skip(30).Order(), titles.Records.Select(r => r.Id).Order());
     }
 

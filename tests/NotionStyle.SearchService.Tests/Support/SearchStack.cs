@@ -1,9 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Tests.Support;
-using NotionStyle.SearchService.Tests.Support;
-
-[assembly: AssemblyFixture(typeof(SharedSearch))]
 
 namespace NotionStyle.SearchService.Tests.Support;
 
@@ -12,8 +9,13 @@ public sealed class SearchStack : IAsyncDisposable
 {
     private readonly SemaphoreSlim _delivering = new(1);
 
-    private SearchStack(Databases databases, RunningStore store, Commits commits, Engine engine, SearchInstance search) =>
-        (Databases, Store, Commits, Engine, Search) = (databases, store, commits, engine, search);
+    private SearchStack(
+        Databases databases,
+        RunningStore store,
+        Commits commits,
+        Engine engine,
+        SearchInstance search
+    ) => (Databases, Store, Commits, Engine, Search) = (databases, store, commits, engine, search);
 
     public Databases Databases { get; }
     public RunningStore Store { get; }
@@ -61,7 +63,7 @@ public sealed class SearchStack : IAsyncDisposable
     }
 }
 
-/// <summary>The stack that tests share which break nothing of it.</summary>
+/// <summary>The stack that the tests of a class share, which break nothing of it.</summary>
 public sealed class SharedSearch(PostgresServers servers) : IAsyncLifetime
 {
     public SearchStack Stack { get; private set; } = null!;
