@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using NotionStyle.Engines.Elasticsearch.Indices;
 using NotionStyle.Engines.Elasticsearch.Rest;
 using NotionStyle.Engines.Elasticsearch.Rest.Handlers;
+using NotionStyle.Engines.Elasticsearch.Tasks;
 using NotionStyle.Engines.Elasticsearch.Writes;
 using NotionStyle.ServiceDefaults;
 
@@ -79,6 +80,8 @@ internal static class EngineApp
         services.AddSingleton<Catalog>();
         services.AddSingleton<DocumentWriter>();
         services.AddSingleton<BulkExecutor>();
+        services.AddSingleton<ByQueryExecutor>();
+        services.AddSingleton<TaskRegistry>();
         services.AddSingleton(new Access(options.Password));
         services.AddSingleton(new IndexingPressure(options.PressureMegabytes * 1024L * 1024));
         services.AddSingleton(
@@ -102,6 +105,7 @@ internal static class EngineApp
         Make<ReadHandlers>().Map(routes);
         Make<BulkHandlers>().Map(routes);
         Make<SearchHandlers>().Map(routes);
+        Make<ByQueryHandlers>().Map(routes);
         return routes;
 
         T Make<T>() => ActivatorUtilities.CreateInstance<T>(services);
