@@ -14,25 +14,8 @@ internal static class Import
             return;
         }
 
-        var lab = Repository.BuiltAssembly("src/NotionStyle.Lab", "NotionStyle.Lab.dll");
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            ArgumentList =
-            {
-                lab,
-                "import",
-                settings.Input,
-                "--url",
-                stage.Http.BaseAddress!.ToString(),
-                "--token",
-                stage.Token,
-            },
-        };
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(ct);
-        await process.WaitForExitAsync(ct);
+        var output = await LabProgram.RunAsync(stage, ct, "import", settings.Input);
         AnsiConsole.MarkupLineInterpolated(
             $"import of {Path.GetFileName(settings.Input)} in {watch.Elapsed.TotalSeconds:F1} s as a process (aim: 5,000 blocks/s); it says:"
         );

@@ -1,0 +1,146 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NotionStyle.Benchmarks.Scenarios;
+
+/// <summary>
+/// Many blocks in one workspace, copied straight into its shard: 1,000 to a page, 12 to 20 words each, words as frequent as in a language (Zipf). The records are such as
+/// the API would have made.
+/// </summary>
+internal static class BigWorkspace
+{
+    private const int BlocksOfPage = 1_000;
+    private const int VocabularySize = 20_000;
+
+    /// <summary>Words that the lab's load searches for stand among the made-up ones, as frequent as words of that length are.</summary>
+    private static readonly string[] RealWords = ["people", "type", "block", "long", "list", "value", "page", "use"];
+
+    public static async Task FillAsync(RunningStage stage, int blocks, CancellationToken ct)
+    {
+        var (root, _) = await PageOfBlocks.CreateAsync(stage, 0, ct);
+        var route = stage.Router.Route(stage.SpaceId);
+        var random = new Random(20_261_123);
+        var words = new Words(random);
+        var pages = new List<Guid>();
+        await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+        await using (
+            var copy = await connection.BeginBinaryImportAsync(
+                $"""
+                COPY {route.Sql.Schema}.block (space_id, id, type, properties, content, parent_table, parent_id, alive, version,
+                    created_time, created_by, last_edited_time, last_edited_by, text) FROM STDIN (FORMAT binary)
+                """,
+                ct
+            )
+        )
+        {
+            for (var made = 0; made < blocks; made += BlocksOfPage)
+            {
+                var page = Guid.CreateVersion7();
+                var children = Enumerable.Range(0, BlocksOfPage).Select(_ => Guid.CreateVersion7()).ToArray();
+                pages.Add(page);
+                await RowAsync(copy, stage.SpaceId, page, "page", words.Sentence(4), children, root, ct);
+                foreach (var child in children)
+                    await RowAsync(
+                        copy,
+                        stage.SpaceId,
+                        child,
+                        "paragraph",
+                        words.Sentence(12 + random.Next(9)),
+                        [],
+                        page,
+                        ct
+                    );
+            }
+
+            await copy.CompleteAsync(ct);
+        }
+
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 600;
+        command.CommandText = $"""
+            UPDATE {route.Sql.Schema}.block SET content = content || @pages, version = version + 1 WHERE space_id = @space AND id = @root;
+            VACUUM ANALYZE {route.Sql.Schema}.block
+            """;
+        command.Parameters.AddWithValue("pages", pages.ToArray());
+        command.Parameters.AddWithValue("space", stage.SpaceId);
+        command.Parameters.AddWithValue("root", root);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task RowAsync(
+        NpgsqlBinaryImporter copy,
+        Guid space,
+        Guid id,
+        string type,
+        string text,
+        Guid[] content,
+        Guid parent,
+        CancellationToken ct
+    )
+    {
+        var now = DateTime.UtcNow;
+        await copy.StartRowAsync(ct);
+        await copy.WriteAsync(space, ct);
+        await copy.WriteAsync(id, ct);
+        await copy.WriteAsync(type, ct);
+        await copy.WriteAsync($$"""{"title":[["{{text}}"]]}""", NpgsqlDbType.Jsonb, ct);
+        await copy.WriteAsync(content, ct);
+        await copy.WriteAsync("block", ct);
+        await copy.WriteAsync(parent, ct);
+        await copy.WriteAsync(true, ct);
+        await copy.WriteAsync(1L, ct);
+        await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, ct);
+        await copy.WriteAsync(space, ct);
+        await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, ct);
+        await copy.WriteAsync(space, ct);
+        await copy.WriteAsync(text, ct);
+    }
+
+    /// <summary>A vocabulary whose n-th word is as frequent as 1/n.</summary>
+    private sealed class Words
+    {
+        private readonly Random _random;
+        private readonly string[] _vocabulary;
+        private readonly double[] _sums;
+
+        public Words(Random random)
+        {
+            _random = random;
+            _vocabulary = [.. Enumerable.Range(0, VocabularySize).Select(Word)];
+            for (var i = 0; i < RealWords.Length; i++)
+                _vocabulary[100 * (i + 1)] = RealWords[i];
+            _sums = new double[VocabularySize];
+            var sum = 0.0;
+            for (var i = 0; i < VocabularySize; i++)
+                _sums[i] = sum += 1.0 / (i + 1);
+        }
+
+        public string Sentence(int length)
+        {
+            var text = new StringBuilder();
+            for (var i = 0; i < length; i++)
+            {
+                var place = Array.BinarySearch(_sums, _random.NextDouble() * _sums[^1]);
+                text.Append(i == 0 ? "" : " ").Append(_vocabulary[place < 0 ? ~place : place]);
+            }
+
+            return text.ToString();
+        }
+
+        /// <summary>Syllables, so that stems and prefixes are those of words: "taleri", "monasu".</summary>
+        private static string Word(int number)
+        {
+            const string Consonants = "bcdfghklmnprstvz";
+            const string Vowels = "aeiou";
+            var text = new StringBuilder();
+            for (var rest = number + 80; rest > 0; rest /= Consonants.Length * Vowels.Length)
+            {
+                var syllable = rest % (Consonants.Length * Vowels.Length);
+                text.Append(Consonants[syllable / Vowels.Length]).Append(Vowels[syllable % Vowels.Length]);
+            }
+
+            return text.ToString();
+        }
+    }
+}
