@@ -10,10 +10,11 @@ public static class SearchText
     private static readonly string[] NoWords = ["checked", "language", "source"];
 
     /// <summary>The text; empty when there is none, cut at <see cref="StoreLimits.SearchTextLengthMaximum" /> characters.</summary>
-    public static string Of(Record record)
+    public static string Of(Record record) => record.Properties.Text is { } json ? Of(json) : "";
+
+    /// <summary>The text of a record's properties, given as their JSON.</summary>
+    public static string Of(string json)
     {
-        if (record.Properties.Text is not { } json)
-            return "";
         using var document = JsonDocument.Parse(json);
         var text = new StringBuilder();
         foreach (var property in document.RootElement.EnumerateObject())

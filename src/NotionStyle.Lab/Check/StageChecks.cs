@@ -6,11 +6,14 @@ namespace NotionStyle.Lab.Check;
 internal static class StageChecks
 {
     /// <summary>The newest stage that there are checks for.</summary>
-    public const int Newest = 1;
+    public const int Newest = 2;
+
+    private static readonly ICheck[] None = [];
 
     public static IEnumerable<ICheck> For(int stage)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(stage, Newest);
+        var hasSearch = stage >= 2;
         return
         [
             new StageStarts(),
@@ -29,10 +32,15 @@ internal static class StageChecks
             new SearchStaysInTheWorkspace(),
             new OthersCannotReadOrWrite(),
             new AnalyticsCountTheBlocks(),
+            .. hasSearch ? [new IndexEqualsDatabase()] : None,
             new ServiceSurvivesKill(),
             new PostgresSurvivesKill(),
+            .. hasSearch
+                ? [new ElasticsearchSurvivesKill(), new SearchServiceSurvivesKill(), new RedisSurvivesKill()]
+                : None,
             new StageSurvivesRestart(),
             new HostSurvivesKill(),
+            .. hasSearch ? [new IndexEqualsDatabase()] : None,
             new NothingIsLeft(),
         ];
     }

@@ -42,7 +42,10 @@ internal sealed class DataFolder(string path)
     }
 
     /// <summary>The administrator's token of this folder; null when there is none.</summary>
-    public string? ReadAdminToken() => ReadJson(System.IO.Path.Combine(Path, "secrets.json"))?.Text(AdminTokenSecret);
+    public string? ReadAdminToken() => ReadSecret(AdminTokenSecret);
+
+    /// <summary>A secret that the AppHost made and kept; null when there is none of that name.</summary>
+    public string? ReadSecret(string name) => ReadJson(System.IO.Path.Combine(Path, "secrets.json"))?.Text(name);
 
     /// <summary>The workspace that the lab made last on this folder; null when there is none.</summary>
     public KnownWorkspace? ReadWorkspace() =>

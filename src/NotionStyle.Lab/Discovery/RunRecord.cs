@@ -17,6 +17,8 @@ internal sealed record RunRecord(
 {
     public const string ServiceName = "block-service";
     public const string PostgresPrefix = "postgres-";
+    public const string SearchServiceName = "search-service";
+    public const string RedisName = "redis";
 
     /// <summary>Reads the record; null when there is none, or none that can be read (it may be half way to being replaced).</summary>
     public static RunRecord? Read(string path)

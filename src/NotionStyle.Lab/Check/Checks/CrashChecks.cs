@@ -48,12 +48,16 @@ internal abstract class CrashCheck : ICheck
         if (problems.Count > 0)
             throw new LabException($"{problems.Count} faults in the ledger; the first: {problems[0]}");
         var comparison = await context.CompareAsync(ct);
+        var after = await AfterAsync(context, ct);
         var unknown = writers.Sum(w => w.Entries.Count(e => e.Outcome == LedgerOutcome.Unknown));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{victim}; {writers.Sum(w => w.Acknowledged)} acknowledged, 0 lost, {writers.Sum(w => w.Duplicates)} answered twice, {unknown} unknown; {comparison.Records} blocks equal"
+            $"{victim}; {writers.Sum(w => w.Acknowledged)} acknowledged, 0 lost, {writers.Sum(w => w.Duplicates)} answered twice, {unknown} unknown; {comparison.Records} blocks equal{after}"
         );
     }
+
+    /// <summary>What else must hold when all is back; gives its figures, with what divides them from those before.</summary>
+    protected virtual Task<string> AfterAsync(CheckContext context, CancellationToken ct) => Task.FromResult("");
 
     /// <summary>The resource to kill.</summary>
     protected abstract Task<string> VictimAsync(CheckContext context, CancellationToken ct);
