@@ -4,4 +4,5 @@ namespace NotionStyle.Benchmarks;
 /// <param name="RoundLength">The length of one round of one side.</param>
 /// <param name="Rounds">Rounds of each side.</param>
 /// <param name="Input">Markdown for the import; null when none was given.</param>
-internal sealed record BenchmarkSettings(TimeSpan RoundLength, int Rounds, string? Input);
+/// <param name="Blocks">Blocks of a big workspace.</param>
+internal sealed record BenchmarkSettings(TimeSpan RoundLength, int Rounds, string? Input, int Blocks);

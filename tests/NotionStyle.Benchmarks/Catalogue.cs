@@ -19,12 +19,26 @@ internal static class Catalogue
         "telemetry-queries",
         "telemetry-ingest",
         "telemetry-cost",
+        "search-quality",
+        "search-load",
+    ];
+
+    /// <summary>Those that share one started stage.</summary>
+    private static readonly string[] OnOneStage =
+    [
+        "edits",
+        "reads",
+        "children",
+        "append",
+        "router",
+        "import",
+        "queries",
     ];
 
     public static async Task RunAsync(IReadOnlyList<string> names, BenchmarkSettings settings, CancellationToken ct)
     {
         AnsiConsole.MarkupLineInterpolated(
-            $"[bold]NotionStyle benchmarks[/], stage 1, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings.Rounds} rounds of {settings.RoundLength.TotalSeconds:F0} s for each side"
+            $"[bold]NotionStyle benchmarks[/], {Environment.ProcessorCount} cores, .NET {Environment.Version}, {settings.Rounds} rounds of {settings.RoundLength.TotalSeconds:F0} s for each side"
         );
         if (names.Contains("startup"))
             await Startup.RunAsync(ct);
@@ -34,7 +48,11 @@ internal static class Catalogue
             await TelemetryIngest.RunAsync(settings, ct);
         if (names.Contains("telemetry-cost"))
             await TelemetryCost.RunAsync(settings, ct);
-        if (names.All(n => n is "startup" or "telemetry-queries" or "telemetry-ingest" or "telemetry-cost"))
+        if (names.Contains("search-quality"))
+            await SearchQuality.RunAsync(ct);
+        if (names.Contains("search-load"))
+            await SearchLoad.RunAsync(settings.Blocks, ct);
+        if (!names.Any(OnOneStage.Contains))
             return;
         await using var stage = await RunningStage.StartAsync(ct);
         if (names.Contains("edits"))

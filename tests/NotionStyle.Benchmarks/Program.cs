@@ -22,14 +22,20 @@ var input = new Option<string?>("--input")
 {
     Description = "A folder or .tar.gz of Markdown for the import benchmark.",
 };
-var root = new RootCommand("NotionStyle's benchmarks of stage 1.") { seconds, rounds, only, input };
+var blocks = new Option<int>("--blocks")
+{
+    Description = "Blocks of the big workspace of search-load.",
+    DefaultValueFactory = _ => 1_000_000,
+};
+var root = new RootCommand("NotionStyle's benchmarks.") { seconds, rounds, only, input, blocks };
 root.SetAction(
     async (parse, ct) =>
     {
         var settings = new BenchmarkSettings(
             TimeSpan.FromSeconds(parse.GetValue(seconds)),
             parse.GetValue(rounds),
-            parse.GetValue(input)
+            parse.GetValue(input),
+            parse.GetValue(blocks)
         );
         var chosen = parse.GetValue(only) is { Length: > 0 } names ? names : [.. Catalogue.Names];
         var unknown = chosen.Except(Catalogue.Names).ToArray();

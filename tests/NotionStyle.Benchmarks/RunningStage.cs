@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace NotionStyle.Benchmarks;
 
-/// <summary>Stage 1, started by the real AppHost, with one workspace in it; and the same servers, reached directly.</summary>
+/// <summary>A stage, started by the real AppHost, with one workspace in it; and the same servers, reached directly.</summary>
 internal sealed class RunningStage : IAsyncDisposable
 {
     private readonly DistributedApplication _app;
@@ -34,15 +34,22 @@ internal sealed class RunningStage : IAsyncDisposable
 
     public ShardRouter Router { get; }
 
+    /// <summary>Which stage it is.</summary>
+    public int Number { get; private init; }
+
+    /// <summary>The workspace that was made last, to which the token belongs.</summary>
     public Guid SpaceId { get; private set; }
 
     public string Token { get; private set; } = "";
 
-    /// <summary>Starts the stage on an empty directory; with the dashboard all telemetry is sent and stored, without it there is none.</summary>
-    public static async Task<RunningStage> StartAsync(CancellationToken ct, bool withDashboard = false)
+    /// <summary>The stages that there are.</summary>
+    public static IReadOnlyList<int> Stages { get; } = [1, 2];
+
+    /// <summary>Starts a stage on an empty directory; with the dashboard all telemetry is sent and stored, without it there is none.</summary>
+    public static async Task<RunningStage> StartAsync(CancellationToken ct, bool withDashboard = false, int stage = 1)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
-            withDashboard ? [] : ["--without", "dashboard"],
+            [$"--stage={stage}", .. withDashboard ? Array.Empty<string>() : ["--without=dashboard"]],
             ct
         );
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
@@ -67,9 +74,9 @@ internal sealed class RunningStage : IAsyncDisposable
         var all = new ShardServers(servers);
         var router = new ShardRouter(all, NullLogger<ShardRouter>.Instance);
         await router.LoadAsync(ct);
-        var stage = new RunningStage(app, http, all, router);
-        await stage.CreateWorkspaceAsync(ct);
-        return stage;
+        var running = new RunningStage(app, http, all, router) { Number = stage };
+        await running.CreateWorkspaceAsync("Benchmarks", ct);
+        return running;
     }
 
     /// <summary>What the dashboard says of itself at <c>/api/v1/statistics</c>.</summary>
@@ -78,6 +85,30 @@ internal sealed class RunningStage : IAsyncDisposable
         using var http = _app.CreateHttpClient("dashboard");
         http.DefaultRequestHeaders.Add("x-api-key", await ParameterAsync("dashboard-token", ct));
         return await http.GetFromJsonAsync<JsonElement>("/api/v1/statistics", ct);
+    }
+
+    /// <summary>Waits until search has all that PostgreSQL has, rows included that were put there past the API; says how long the filling took, null where there is nothing to fill.</summary>
+    public async Task<TimeSpan?> UntilSearchHasCaughtUpAsync(CancellationToken ct)
+    {
+        if (Number < 2)
+            return null;
+        using var http = _app.CreateHttpClient("search-service");
+        http.Timeout = TimeSpan.FromMinutes(30);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer",
+            await ParameterAsync("search-token", ct)
+        );
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (var job in new[] { "reindex", "refresh" })
+        {
+            using var response = await http.PostAsync($"/admin/{job}", null, ct);
+            if (!response.IsSuccessStatusCode)
+                throw new InvalidOperationException(
+                    $"/admin/{job}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}"
+                );
+        }
+
+        return watch.Elapsed;
     }
 
     public async Task<JsonElement> PostAsync(string path, object body, CancellationToken ct)
@@ -97,11 +128,12 @@ internal sealed class RunningStage : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private async Task CreateWorkspaceAsync(CancellationToken ct)
+    /// <summary>Makes a workspace and goes on with its token.</summary>
+    public async Task CreateWorkspaceAsync(string name, CancellationToken ct)
     {
         var admin = await ParameterAsync("admin-token", ct);
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", admin);
-        var workspace = await PostAsync("/v1/workspaces", new { name = "Benchmarks", owner_name = "Benchmark" }, ct);
+        var workspace = await PostAsync("/v1/workspaces", new { name, owner_name = "Benchmark" }, ct);
         SpaceId = workspace.GetProperty("id").GetGuid();
         Token = workspace.GetProperty("token").GetString()!;
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);

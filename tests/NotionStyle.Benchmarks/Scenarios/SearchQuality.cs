@@ -56,8 +56,7 @@ internal static class SearchQuality
                         {
                             query = text,
                             limit = 100,
-                            match = "any",
-                            group = "page",
+                            mode = "any",
                         },
                         ct
                     );
