@@ -34,6 +34,10 @@ var blockService = builder
 // Stage 2: full-text search in Elasticsearch. It follows the block store, and nothing waits for it.
 var searchService = stage.Stage >= 2 ? builder.AddSearchService(stage, blockService) : null;
 
+// And hot data in Redis: tokens, rate limits, finished pages.
+if (stage.Stage >= 2 && stage.Has("redis"))
+    builder.AddRedis(stage, blockService);
+
 for (var number = 1; number <= stage.Servers; number++)
 {
     var shards = builder.AddShardServer(number, stage, postgresPassword);

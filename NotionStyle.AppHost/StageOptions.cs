@@ -10,7 +10,7 @@ internal sealed record StageOptions
     private const int NewestStage = 2;
 
     /// <summary>What can be left out.</summary>
-    private static readonly string[] AddOns = ["dashboard"];
+    private static readonly string[] AddOns = ["dashboard", "redis"];
 
     /// <summary>Options of the app host itself, passed on as they are.</summary>
     private static readonly string[] HostOptions =
@@ -120,7 +120,7 @@ internal sealed record StageOptions
         string[] names =
         [
             .. Enumerable.Range(1, servers).Select(n => $"postgres-{n}"),
-            .. stage >= 2 ? ["elasticsearch"] : Array.Empty<string>(),
+            .. stage >= 2 ? ["elasticsearch", "redis"] : Array.Empty<string>(),
         ];
         var engines = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var value in values)

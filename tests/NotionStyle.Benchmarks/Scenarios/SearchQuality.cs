@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NotionStyle.Benchmarks.Relevance;
 using Spectre.Console;
 
@@ -8,7 +9,7 @@ namespace NotionStyle.Benchmarks.Scenarios;
 /// How well search ranks, by judgements of other people: the same documents imported as pages, the same questions through the public API of each stage, and a few lines
 /// of plain BM25 over whole pages as the yardstick. <c>NOTIONSTYLE_FIXTURES</c> names the folder with <c>cranfield</c>, <c>known-items</c> and <c>markdown</c>.
 /// </summary>
-internal static class SearchQuality
+internal static partial class SearchQuality
 {
     public static async Task RunAsync(CancellationToken ct)
     {
@@ -50,22 +51,27 @@ internal static class SearchQuality
                 collection,
                 async text =>
                 {
-                    var found = await stage.PostAsync(
-                        "/v1/search/blocks",
-                        new
-                        {
-                            query = text,
-                            limit = 100,
-                            mode = "any",
-                        },
-                        ct
-                    );
-                    return [.. Titles(found).SelectMany(t => byTitle[t])];
+                    var found = await stage.PostAsync("/v1/search/blocks", Asked(stage, text), ct);
+                    return [.. Titles(found).Distinct().SelectMany(t => byTitle[t])];
                 }
             );
             AnsiConsole.MarkupLineInterpolated($"{collection.Name}, stage {number}: [bold]{quality}[/]");
         }
     }
+
+    /// <summary>A question of which any word may be missing. Stage 1 has the operator "or" for that, and what could pass for another operator is left out.</summary>
+    private static object Asked(RunningStage stage, string text) =>
+        stage.Number == 1
+            ? new { query = string.Join(" or ", Words().Matches(text).Select(w => w.Value)), limit = 100 }
+            : new
+            {
+                query = text,
+                limit = 100,
+                mode = "any",
+            };
+
+    [GeneratedRegex("[A-Za-z0-9]+")]
+    private static partial Regex Words();
 
     private static IEnumerable<string> Titles(JsonElement found) =>
         found.GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("page_title").GetString() ?? "");
