@@ -1,5 +1,6 @@
 using NotionStyle.Blocks.Postgres;
 using NotionStyle.BlockService;
+using NotionStyle.BlockService.Caching;
 using NotionStyle.BlockService.Search;
 
 return await BlockServiceApp.RunAsync(
@@ -8,6 +9,7 @@ return await BlockServiceApp.RunAsync(
     {
         builder.Services.AddPostgresBlocks(builder.Configuration);
         builder.Services.AddSearchService(builder.Configuration);
+        builder.Services.AddCaching(builder.Configuration);
     },
     Console.Error
 );

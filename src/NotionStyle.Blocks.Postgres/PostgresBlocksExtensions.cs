@@ -48,6 +48,7 @@ public static class PostgresBlocksExtensions
         services.AddSingleton<CommitListeners>();
         services.AddSingleton<TransactionCommitter>();
         services.AddSingleton<PageReader>();
+        services.AddSingleton<IPageWatch, PageWatch>();
         services.AddSingleton<RecordSync>();
         services.AddSingleton<RecordsById>();
         services.AddSingleton<IBlockStore, PostgresBlockStore>();

@@ -16,6 +16,7 @@ internal static class NotionEndpoints
     public static void AddNotionApi(this IServiceCollection services)
     {
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<IRateLimits>(s => s.GetRequiredService<RateLimits>());
         services.AddSingleton<NotionWriter>();
         services.AddSingleton<FileSignatures>();
         services.AddSingleton<FileLinkFactory>();
@@ -25,7 +26,7 @@ internal static class NotionEndpoints
 
     public static void MapNotionApi(this WebApplication app, Api api)
     {
-        var notion = new NotionApi(api, app.Services.GetRequiredService<RateLimits>());
+        var notion = new NotionApi(api, app.Services.GetRequiredService<IRateLimits>());
         Make<UserEndpoints>().Map(notion);
         Make<PageEndpoints>().Map(notion);
         Make<BlockEndpoints>().Map(notion);

@@ -1,7 +1,9 @@
+using System.Buffers;
 using System.Text.Json;
 using NotionStyle.Blocks;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Ports;
+using NotionStyle.BlockService.Caching;
 using NotionStyle.BlockService.Docs;
 using NotionStyle.BlockService.Telemetry;
 using NotionStyle.BlockService.Wire;
@@ -9,7 +11,12 @@ using NotionStyle.BlockService.Wire;
 namespace NotionStyle.BlockService.Pages;
 
 /// <summary><c>GET /v1/pages/{id}/chunk</c>: a page in reading order, in parts.</summary>
-internal sealed class PageChunkEndpoint(IBlockStore store, TimeProvider clock, ServiceMetrics metrics)
+internal sealed class PageChunkEndpoint(
+    IBlockStore store,
+    TimeProvider clock,
+    ServiceMetrics metrics,
+    PageCache? cache = null
+)
 {
     private static readonly Field<long> Limit = Fields
         .Integer("limit", 1, StoreLimits.ChunkMaximum, "Records wanted.")
@@ -69,28 +76,77 @@ internal sealed class PageChunkEndpoint(IBlockStore store, TimeProvider clock, S
         var query = context.Request.Query;
         var limit = (int)query.Get(Limit);
         var cursor = query.Get(Cursor) is { } text ? PageCursor.Decode(text, pageId, clock.GetUtcNow()) : null;
-        var chunk = await store.ReadPageAsync(
-            actor,
-            new PageChunkRequest(pageId, limit, cursor),
-            context.RequestAborted
-        );
-        metrics.RecordsRead("page_chunk", chunk.Records.Count);
+        if (cursor is null && cache is not null)
+        {
+            PageChunk? read = null;
+            var kept = await cache.FindAsync(
+                actor,
+                pageId,
+                limit,
+                async () => await ToKeepAsync(actor, read = await ReadAsync()),
+                context.RequestAborted
+            );
+            if (kept is { } json)
+                await JsonAnswer.SendAsync(context, json);
+            else
+                await WriteAsync(context, actor, read ?? await ReadAsync());
+        }
+        else
+            await WriteAsync(context, actor, await ReadAsync());
 
+        async Task<PageChunk> ReadAsync()
+        {
+            var chunk = await store.ReadPageAsync(
+                actor,
+                new PageChunkRequest(pageId, limit, cursor),
+                context.RequestAborted
+            );
+            metrics.RecordsRead("page_chunk", chunk.Records.Count);
+            return chunk;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, Actor actor, PageChunk chunk)
+    {
         var writer = JsonAnswer.Begin(context);
+        await WriteAsync(writer, actor, chunk, () => JsonAnswer.SendPieceAsync(context, writer));
+        JsonAnswer.End(writer);
+    }
+
+    private static async ValueTask WriteAsync(
+        Utf8JsonWriter writer,
+        Actor actor,
+        PageChunk chunk,
+        Func<ValueTask> sendPiece
+    )
+    {
         writer.WriteStartObject();
         writer.WriteString("object", "page_chunk");
         writer.WriteStartArray("records");
         foreach (var view in chunk.Records)
         {
             WriteView(writer, view, actor.SpaceId);
-            await JsonAnswer.SendPieceAsync(context, writer);
+            await sendPiece();
         }
 
         writer.WriteEndArray();
         writer.WriteBoolean("has_more", chunk.Next is not null);
         writer.WriteString("next_cursor", chunk.Next?.Encode());
         writer.WriteEndObject();
-        JsonAnswer.End(writer);
+    }
+
+    /// <summary>The answer as it is kept; null when nobody can say what it depends on, or when it is too long.</summary>
+    private static async Task<CachedPage?> ToKeepAsync(Actor actor, PageChunk chunk)
+    {
+        if (chunk.DependsOn is not { } blocks)
+            return null;
+        var json = new ArrayBufferWriter<byte>(16 * 1024);
+        await using var writer = JsonAnswer.Writer(json);
+        await WriteAsync(writer, actor, chunk, static () => ValueTask.CompletedTask);
+        await writer.FlushAsync();
+        return json.WrittenCount <= CachedPage.BytesMaximum
+            ? new CachedPage(chunk.Records[0].Role, blocks, json.WrittenMemory)
+            : null;
     }
 
     private static void WriteView(Utf8JsonWriter writer, RecordView view, Guid spaceId)

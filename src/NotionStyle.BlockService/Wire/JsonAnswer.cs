@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -31,6 +32,17 @@ internal static class JsonAnswer
         s_idle = null;
         writer.Reset(target);
         return writer;
+    }
+
+    /// <summary>A writer of answers that are not sent at once.</summary>
+    public static Utf8JsonWriter Writer(IBufferWriter<byte> target) => new(target, Options);
+
+    /// <summary>Sends an answer that was made before.</summary>
+    public static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    {
+        context.Response.ContentType = ContentType;
+        context.Response.ContentLength = json.Length;
+        await context.Response.BodyWriter.WriteAsync(json, context.RequestAborted);
     }
 
     /// <summary>Ends an answer. The web server sends it when the request is over.</summary>

@@ -85,7 +85,12 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
         return new PageChunk(
             views,
             hasMore ? PlaceAtLast(rows, place).ToCursor(request.PageId, time.GetUtcNow()) : null
-        );
+        )
+        {
+            DependsOn = isFirst
+                ? PageDependencies.Of(views[0].Record, [.. rows.Select(r => r.Record)], request.Levels)
+                : null,
+        };
     }
 
     private static NpgsqlBatchCommand AddPlace(NpgsqlBatchCommand command, Actor actor, ReadingPlace place)

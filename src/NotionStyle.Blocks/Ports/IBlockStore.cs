@@ -65,7 +65,14 @@ public sealed record PageChunkRequest(
 /// <summary>A part of a page.</summary>
 /// <param name="Records">The records in reading order. The first chunk begins with the page itself.</param>
 /// <param name="Next">Where the next chunk begins; null at the end of the page.</param>
-public sealed record PageChunk(IReadOnlyList<RecordView> Records, PageCursor? Next);
+public sealed record PageChunk(IReadOnlyList<RecordView> Records, PageCursor? Next)
+{
+    /// <summary>
+    /// The blocks, with their versions, that make this chunk what it is for everybody who has the same role on the page: while none of them changes, neither does the chunk. Null when
+    /// that cannot be said: a chunk that begins inside of the page, one with grants of its own, or one whose content names blocks that are not there.
+    /// </summary>
+    public IReadOnlyList<(Guid Id, long Version)>? DependsOn { get; init; }
+}
 
 /// <summary>The answer to one question of the version sync.</summary>
 /// <param name="Pointer">The record that was asked for.</param>

@@ -5,7 +5,7 @@ using NotionStyle.BlockService.Wire;
 namespace NotionStyle.BlockService.Notion.Wire;
 
 /// <summary>Maps the endpoints of the Notion API: each is let in by version, token and rate, in this order of cost.</summary>
-internal sealed class NotionApi(Api api, RateLimits rates)
+internal sealed class NotionApi(Api api, IRateLimits rates)
 {
     public void Map(string method, string path, EndpointDoc doc, Func<NotionRequest, Task> handle) =>
         api.ForWorkspace(
@@ -15,10 +15,10 @@ internal sealed class NotionApi(Api api, RateLimits rates)
             {
                 IsNotionApi = true,
             },
-            (context, actor) =>
+            async (context, actor) =>
             {
-                rates.Take(actor);
-                return handle(new NotionRequest(context, actor));
+                await rates.TakeAsync(actor);
+                await handle(new NotionRequest(context, actor));
             }
         );
 
@@ -29,9 +29,9 @@ internal sealed class NotionApi(Api api, RateLimits rates)
     public void NotOffered(string path, string what, string remedy = "") =>
         api.UndocumentedForWorkspace(
             path,
-            (_, actor) =>
+            async (_, actor) =>
             {
-                rates.Take(actor);
+                await rates.TakeAsync(actor);
                 throw Refusal(what, remedy);
             }
         );

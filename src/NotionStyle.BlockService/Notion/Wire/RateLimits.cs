@@ -12,7 +12,7 @@ namespace NotionStyle.BlockService.Notion.Wire;
 /// A bucket is one number: the moment at which it will be full again. A request puts that moment off by the time that one request takes to fill up; a bucket whose
 /// moment has passed is full and need not be kept.
 /// </remarks>
-internal sealed class RateLimits(ServiceOptions options, TimeProvider time)
+internal sealed class RateLimits(ServiceOptions options, TimeProvider time) : IRateLimits
 {
     /// <summary>Buckets that are kept without looking for full ones among them.</summary>
     private const int SweepMinimum = 1_024;
@@ -24,9 +24,7 @@ internal sealed class RateLimits(ServiceOptions options, TimeProvider time)
     /// <summary>Members whose bucket is kept.</summary>
     public int Kept => _fullAt.Count;
 
-    /// <summary>Takes one request out of the member's bucket.</summary>
-    /// <exception cref="RefusedException">429: it is empty.</exception>
-    public void Take(Actor actor)
+    public ValueTask TakeAsync(Actor actor)
     {
         var now = time.GetTimestamp();
         while (true)
@@ -35,13 +33,14 @@ internal sealed class RateLimits(ServiceOptions options, TimeProvider time)
             var next = Math.Max(isKnown ? fullAt : now, now) + _perRequest;
             var wait = next - now - (_perRequest * options.RequestBurst);
             if (wait > 0)
-                throw Refuse(wait);
+                throw Refuse(options, TimeSpan.FromSeconds(wait / (double)time.TimestampFrequency));
             if (isKnown ? _fullAt.TryUpdate(actor, next, fullAt) : _fullAt.TryAdd(actor, next))
                 break;
         }
 
         if (_fullAt.Count >= Volatile.Read(ref _sweepAt))
             Sweep(now);
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Drops the full buckets; the next time when there are twice as many as are left.</summary>
@@ -58,7 +57,8 @@ internal sealed class RateLimits(ServiceOptions options, TimeProvider time)
         Interlocked.Exchange(ref _sweepAt, Math.Max(SweepMinimum, 2 * _fullAt.Count));
     }
 
-    private RefusedException Refuse(long wait) =>
+    /// <summary>The refusal of a request for which the bucket has no room yet.</summary>
+    public static RefusedException Refuse(ServiceOptions options, TimeSpan wait) =>
         new(
             new Problem(
                 StatusCodes.Status429TooManyRequests,
@@ -66,7 +66,7 @@ internal sealed class RateLimits(ServiceOptions options, TimeProvider time)
                 $"This member has sent more than {options.RequestBurst} requests at once or {options.RequestsPerSecond} a second. Send the request again after the seconds that Retry-After names."
             )
             {
-                RetryAfter = TimeSpan.FromSeconds(wait / (double)time.TimestampFrequency),
+                RetryAfter = wait,
             }
         );
 }
