@@ -52,7 +52,13 @@ internal sealed partial class ChangeApplier(
         if (targets.All.Count == 0)
             throw new ElasticUnavailableException("The index has not been found or made yet.");
         foreach (var index in targets.All)
+        {
+            using var writing = targets.Write(index);
+            // It may have been replaced between the two lines above.
+            if (!targets.All.Contains(index))
+                continue;
             await indexer.ApplyAsync(index, spaceId, changes.Select(c => c.Record.Pointer), ct);
+        }
     }
 
     /// <summary>Nothing that can be wrong here gets better by going on without it: a store that is away comes back, and until then the feeds wait.</summary>

@@ -2,6 +2,7 @@ using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Postgres.Derived;
 using NotionStyle.SearchService.Elastic;
 using NotionStyle.SearchService.Index;
+using NotionStyle.SearchService.Indexing;
 
 namespace NotionStyle.SearchService.Feed;
 
@@ -24,6 +25,7 @@ internal sealed partial class FeedRunner(
     ChangeApplier applier,
     IndexManager manager,
     RecordSource source,
+    IndexerMetrics metrics,
     ILogger<FeedRunner> logger
 ) : BackgroundService
 {
@@ -35,6 +37,7 @@ internal sealed partial class FeedRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        metrics.Observe(() => feeds.Select(f => (f.Name, f.Depth)));
         await source.Ready.WaitAsync(stoppingToken);
         await UntilDoneAsync(manager.OpenAsync, stoppingToken);
         _phase = IndexPhase.CatchingUp;

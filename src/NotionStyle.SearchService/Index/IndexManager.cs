@@ -96,6 +96,8 @@ internal sealed partial class IndexManager(
                 await cursors.WriteAsync(FilledMark(next), time.GetUtcNow(), ct);
                 await MoveAliasAsync(old, next, ct);
                 targets.Set(next);
+                while (targets.IsWritten(old))
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct);
                 await RemoveAllButAsync(next, ct);
                 await cursors.DeleteAsync(FilledMark(old), ct);
                 LogReindexed(next, written, time.GetElapsedTime(began).TotalSeconds);

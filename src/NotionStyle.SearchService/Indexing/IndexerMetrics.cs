@@ -26,6 +26,7 @@ internal sealed class IndexerMetrics
         300,
     ];
 
+    private readonly Meter _meter;
     private readonly Counter<long> _documents;
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _statements;
@@ -39,7 +40,7 @@ internal sealed class IndexerMetrics
 
     public IndexerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = _meter = meters.Create(MeterName);
         _documents = meter.CreateCounter<long>(
             "notionstyle.search.documents",
             "{document}",
@@ -85,6 +86,20 @@ internal sealed class IndexerMetrics
 
     /// <summary>Records that the poller caught since the start.</summary>
     public long Caught => Volatile.Read(ref _caughtTotal);
+
+    /// <summary>Shows how many changes wait in each feed.</summary>
+    public void Observe(Func<IEnumerable<(string Feed, long Depth)>> depths) =>
+        _meter.CreateObservableGauge(
+            "notionstyle.search.queue.depth",
+            () =>
+                depths()
+                    .Select(d => new Measurement<long>(
+                        d.Depth,
+                        new KeyValuePair<string, object?>("notionstyle.search.feed", d.Feed)
+                    )),
+            "{commit}",
+            "Commits that wait to be indexed, by feed."
+        );
 
     public void Written(int count) => Count(count, "written");
 

@@ -11,14 +11,14 @@ using NotionStyle.Testing;
 namespace NotionStyle.SearchService.Tests.Indexing;
 
 /// <summary>One change at a time: what is written, what is refused, and what a kill leaves.</summary>
-public sealed class IndexerTests(PostgresServers servers)
+public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) : IClassFixture<SharedSearch>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_late_write_of_an_older_state_changes_nothing()
     {
-        await using var stack = await SearchStack.StartAsync(servers);
+        var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var page = await space.AddPageAsync(title: "old");
         var older = await DocumentAsync(stack, space, page);
@@ -28,7 +28,7 @@ public sealed class IndexerTests(PostgresServers servers)
 
         foreach (var version in new[] { Indexer.VersionOf(1, -1), Indexer.VersionOf(1, -1) + 7 })
             Assert.Equal(BulkOutcome.Conflict, await WriteAsync(stack, space, page, older, version));
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
 
         await space.TrashAsync(page, space.Space);
         await stack.CatchUpAsync();
@@ -36,13 +36,13 @@ public sealed class IndexerTests(PostgresServers servers)
         await HardDeleteAsync(space, page);
         await stack.Search.Indexer.ApplyAsync(stack.Search.Index, space.SpaceId, [Build.Block(page)], Ct);
         Assert.Equal(BulkOutcome.Conflict, await WriteAsync(stack, space, page, older, Indexer.VersionOf(2, -1)));
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
     }
 
     [Fact]
     public async Task An_id_that_was_deleted_for_good_and_made_anew_is_indexed()
     {
-        await using var stack = await SearchStack.StartAsync(servers);
+        var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var page = await space.AddPageAsync(title: "first");
         for (var i = 0; i < 3; i++)
@@ -52,10 +52,10 @@ public sealed class IndexerTests(PostgresServers servers)
         await stack.Search.Indexer.ApplyAsync(stack.Search.Index, space.SpaceId, [Build.Block(page)], Ct);
 
         // Its versions begin again at 1, below what the index remembers of it.
-        await space.CommitAsync(Build.Create(page, "page", space.Space, TestWorkspace.Title("second")));
+        await space.CommitAsync(Build.Insert(page, "page", space.Space, TestWorkspace.Title("second")));
         await stack.CatchUpAsync();
 
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         Assert.Single(
             (await stack.Search.Search.SearchAsync(space.Owner, new Blocks.Ports.SearchRequest("second", 5), Ct)).Hits
         );
@@ -64,7 +64,7 @@ public sealed class IndexerTests(PostgresServers servers)
     [Fact]
     public async Task A_kill_in_the_middle_of_a_large_subtree_leaves_the_change_to_be_told_again()
     {
-        await using var stack = await SearchStack.StartAsync(servers);
+        var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var member = await space.AddMemberAsync(Role.Reader);
         var page = await space.AddPageAsync(title: "page");
@@ -98,7 +98,7 @@ public sealed class IndexerTests(PostgresServers servers)
     [Fact]
     public async Task The_comparison_and_the_checker_catch_what_was_planted()
     {
-        await using var stack = await SearchStack.StartAsync(servers);
+        var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var page = await space.AddPageAsync(title: "page");
         var (missing, stale, leftOver) = (
@@ -109,7 +109,7 @@ public sealed class IndexerTests(PostgresServers servers)
         var older = await DocumentAsync(stack, space, stale);
         await space.CommitAsync(Build.Op(Build.Block(stale), "set", "properties/title", """[["other"]]"""));
         await stack.CatchUpAsync();
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         Assert.Empty(await ProblemsAsync(stack, space));
 
         var high = 1L << 60;
@@ -118,17 +118,17 @@ public sealed class IndexerTests(PostgresServers servers)
         await HardDeleteAsync(space, leftOver);
         await stack.Search.Refresher.RefreshAsync(Ct);
 
-        var found = await stack.Search.CompareAsync();
+        var found = await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId));
         Assert.Equal((1L, 1L, 1L), (found.Missing, found.Stale, found.LeftOver));
         Assert.NotEmpty(await ProblemsAsync(stack, space));
 
         var repaired = await stack.Search.Reconciler.RunAsync(
             stack.Search.Index,
-            new ReconcileRequest(Repair: true),
+            new ReconcileRequest(Repair: true, LogicalShard.Of(space.SpaceId)),
             Ct
         );
         Assert.Equal(3, repaired.Differences);
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         // The list of the page still names what was deleted behind its back; nobody finds it.
         Assert.Empty(await ProblemsAsync(stack, space));
     }
@@ -136,7 +136,7 @@ public sealed class IndexerTests(PostgresServers servers)
     [Fact]
     public async Task A_reindex_beside_edits_ends_equal_to_the_database_and_moves_the_alias()
     {
-        await using var stack = await SearchStack.StartAsync(servers);
+        var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var page = await space.AddPageAsync(title: "page");
         await space.AddManyAsync(page, 2_000);
@@ -157,7 +157,7 @@ public sealed class IndexerTests(PostgresServers servers)
         Assert.NotEqual(old, stack.Search.Index);
         Assert.Equal((result.Index, result.Index), (stack.Search.Index, await stack.Search.Manager.CurrentAsync(Ct)));
         Assert.Null(await stack.Search.Elastic.FindAsync(HttpMethod.Get, old, null, Ct));
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         Assert.Empty(await ProblemsAsync(stack, space));
     }
 
@@ -178,13 +178,13 @@ public sealed class IndexerTests(PostgresServers servers)
         ).DisposeAsync();
 
         await using (var first = await SearchInstance.StartAsync(databases, engine))
-            Assert.Equal(0, (await first.CompareAsync()).Differences);
+            Assert.Equal(0, (await first.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         // Committed while nobody was there: the next one begins where the last one stopped.
         await space.AddTextAsync(page, "in between");
         await using var second = await SearchInstance.StartAsync(databases, engine);
-        Assert.Equal(1, (await second.CompareAsync()).Missing);
+        Assert.Equal(1, (await second.CompareAsync(LogicalShard.Of(space.SpaceId))).Missing);
         await second.Poller.RoundAsync(second.Applier, Ct);
-        Assert.Equal(0, (await second.CompareAsync()).Differences);
+        Assert.Equal(0, (await second.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class IndexerTests(PostgresServers servers)
         var (late, gone) = (await space.AddTextAsync(page, "late"), await space.AddTextAsync(page, "gone"));
         var metrics = stack.Search.Get<IndexerMetrics>();
         await stack.Search.Poller.RoundAsync(stack.Search.Applier, Ct);
-        Assert.Equal(0, (await stack.Search.CompareAsync()).Differences);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
         Assert.Equal(3, metrics.Caught);
         // Two servers with 240 shards each, 60 in a statement, and one for the clock.
         Assert.Equal(2 * (4 + 1), metrics.Statements);
@@ -210,7 +210,7 @@ public sealed class IndexerTests(PostgresServers servers)
         );
         await HardDeleteAsync(space, gone);
         await stack.Search.Poller.RoundAsync(stack.Search.Applier, Ct);
-        var missed = await stack.Search.CompareAsync();
+        var missed = await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId));
         Assert.Equal((0L, 1L, 1L), (missed.Missing, missed.Stale, missed.LeftOver));
     }
 
