@@ -48,7 +48,7 @@ internal sealed class Routes
                 return (route, Values(route, segments));
         }
 
-        if (known is null || (segments.Length == 1 && segments[0].StartsWith('_')))
+        if (known is null || (segments.Length > 0 && segments[0].StartsWith('_')))
             throw new ElasticsearchException(
                 400,
                 "illegal_argument_exception",
