@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Lucene.Net.Search;
+using NotionStyle.Engines.Elasticsearch.Errors;
 
 namespace NotionStyle.Engines.Elasticsearch.Search;
 
@@ -9,18 +9,21 @@ internal static class CountExecutor
     /// <summary>How many documents match.</summary>
     public static long Count(
         SearchTarget target,
-        JsonElement? body,
+        JsonElement? json,
         IReadOnlyDictionary<string, string> parameters,
         CancellationToken cancellation
     )
     {
-        cancellation.ThrowIfCancellationRequested();
-        _ = parameters;
-        var counter = new TotalHitCountCollector();
-        target.Searcher.Search(
-            QueryParser.Parse(target, body is { } given && given.TryGetProperty("query", out var query) ? query : null),
-            counter
-        );
-        return counter.TotalHits;
+        if (json is { } given)
+        {
+            var body = new Body("count", given);
+            body.Take("query");
+            if (body.Rest.Count > 0)
+                throw ElasticsearchException.Parsing($"request does not support [{body.Rest.First()}]");
+        }
+        var request = SearchRequestParser.Parse(json, parameters) with { Size = 0, From = 0, Sort = [] };
+        var run = new SearchRun(target, request, new SearchClock(cancellation));
+        run.Execute();
+        return run.Total;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NotionStyle.Engines.Elasticsearch.Errors;
 
 namespace NotionStyle.Engines.Elasticsearch.Search;
 
@@ -11,6 +12,7 @@ internal static class SearchExecutor
     /// <param name="parameters">The URL's parameters.</param>
     /// <param name="output">Gets the answer; nothing is written before the search succeeded.</param>
     /// <param name="cancellation">Ends the search early with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ElasticsearchException">The request cannot be read or run.</exception>
     public static void Execute(
         SearchTarget target,
         JsonElement? body,
@@ -19,14 +21,10 @@ internal static class SearchExecutor
         CancellationToken cancellation
     )
     {
-        cancellation.ThrowIfCancellationRequested();
-        _ = parameters;
-        var top = target.Searcher.Search(
-            QueryParser.Parse(target, body is { } given && given.TryGetProperty("query", out var query) ? query : null),
-            10
-        );
-        output.WriteStartObject();
-        output.WriteNumber("total", top.TotalHits);
-        output.WriteEndObject();
+        var request = SearchRequestParser.Parse(body, parameters);
+        var run = new SearchRun(target, request, new SearchClock(cancellation, request.Timeout));
+        run.Execute();
+        new ResponseWriter(run, output).Write();
+        output.Flush();
     }
 }
