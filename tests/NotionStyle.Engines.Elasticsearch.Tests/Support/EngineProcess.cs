@@ -22,10 +22,8 @@ internal sealed class EngineProcess : IAsyncDisposable
     public static async Task<EngineProcess> StartAsync(string data, params string[] settings)
     {
         var (process, line) = await LaunchAsync(data, settings);
-        Assert.True(
-            line is not null,
-            await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
-        );
+        if (line is null)
+            Assert.Fail(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         // The pipe must not fill up.
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         _ = process.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -149,14 +149,10 @@ internal sealed partial class Shard : IAsyncDisposable
     public async Task CloseAsync()
     {
         await _commits.WaitAsync();
-        _life.EnterWriteLock();
         try
         {
-            if (_isClosed)
+            if (!CloseReading())
                 return;
-            _isClosed = true;
-            ReleaseWaiters();
-            CloseReaders();
             if (_failure is null)
                 await _translog.DisposeAsync();
             else
@@ -174,8 +170,26 @@ internal sealed partial class Shard : IAsyncDisposable
         }
         finally
         {
-            _life.ExitWriteLock();
             _commits.Release();
+        }
+    }
+
+    /// <summary>Waits for who is inside, and lets nobody in any more; false when that was done before. The lock belongs to a thread, so nothing is awaited while it is held.</summary>
+    private bool CloseReading()
+    {
+        _life.EnterWriteLock();
+        try
+        {
+            if (_isClosed)
+                return false;
+            _isClosed = true;
+            ReleaseWaiters();
+            CloseReaders();
+            return true;
+        }
+        finally
+        {
+            _life.ExitWriteLock();
         }
     }
 
