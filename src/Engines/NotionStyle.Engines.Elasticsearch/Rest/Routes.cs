@@ -48,7 +48,7 @@ internal sealed class Routes
                 return (route, Values(route, segments));
         }
 
-        if (known is null || (segments.Length > 0 && segments[0].StartsWith('_')))
+        if (known is null)
             throw new ElasticsearchException(
                 400,
                 "illegal_argument_exception",
@@ -83,7 +83,9 @@ internal sealed class Routes
         if (node.Words.TryGetValue(segments[at], out var word))
             foreach (var found in Nodes(word, segments, at + 1))
                 yield return found;
-        if (node.Any is not null)
+        // What begins with an underscore is a word of the API, known here or not, and never the name of an index.
+        var canBeName = at > 0 || !segments[at].StartsWith('_') || segments[at] == "_all";
+        if (node.Any is not null && canBeName)
             foreach (var found in Nodes(node.Any, segments, at + 1))
                 yield return found;
     }

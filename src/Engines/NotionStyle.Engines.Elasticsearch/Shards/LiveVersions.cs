@@ -46,6 +46,13 @@ internal sealed class LiveVersions(TimeProvider time)
             Forget(oldest.Id, oldest.SequenceNumber);
     }
 
+    /// <summary>Forgets what is known of a document that was written again while the translog is replayed: it is in Lucene, and nobody reads before the next refresh.</summary>
+    public void Forget(string id)
+    {
+        _maps.Current.Entries.TryRemove(id, out _);
+        _tombstones.TryRemove(id, out _);
+    }
+
     /// <summary>The newest state, when it is here; else it is what the reader holds.</summary>
     public StoredDocument? Find(string id)
     {

@@ -259,6 +259,7 @@ internal sealed partial class Shard : IAsyncDisposable
             var document = build(operation.Id, operation.Routing, source);
             MetadataFields.Set(document, state);
             _writer.UpdateDocument(term, document);
+            _versions.Forget(operation.Id);
         }
 
         _sequenceNumber = Math.Max(_sequenceNumber, operation.SequenceNumber + 1);
