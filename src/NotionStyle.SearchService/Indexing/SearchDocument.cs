@@ -45,7 +45,8 @@ internal sealed record SearchDocument(
         var readers = Readers.Of(tree, pointer, spaceId);
         var isAlive = readers.IsRooted && tree.IsAlive(pointer);
         var ancestors = tree.Upward(pointer).Skip(1).Select(h => h.Pointer.Id).ToArray();
-        var page = tree.Upward(pointer).FirstOrDefault(h => h.Type == "page")?.Pointer.Id ?? pointer.Id;
+        // Null and not the record itself, for the structure: what stands below a record that is no page and on none is each on its own.
+        var page = tree.Upward(pointer).FirstOrDefault(h => h.Type == "page")?.Pointer.Id;
         var structure = isAlive ? StructureOf(ancestors, page, readers) : Dead;
         var title = TitleOf(record);
         var text = pointer.Table == RecordTable.Block ? Clean(SearchText.Of(record)) : "";
@@ -60,7 +61,7 @@ internal sealed record SearchDocument(
         writer.WriteString("table", pointer.Table.Name());
         writer.WriteBoolean("alive", !isBlank);
         if (!isBlank)
-            WriteContent(writer, record, page, ancestors, readers, title, text);
+            WriteContent(writer, record, page ?? pointer.Id, ancestors, readers, title, text);
         writer.WriteString("structure", structure);
         writer.Flush();
         string digest;
@@ -160,7 +161,7 @@ internal sealed record SearchDocument(
 
     private static string Clean(string text) => text.Replace(MatchBegins, '\uFFFD').Replace(MatchEnds, '\uFFFD');
 
-    private static string StructureOf(Guid[] ancestors, Guid page, Readers readers)
+    private static string StructureOf(Guid[] ancestors, Guid? page, Readers readers)
     {
         var text = new StringBuilder();
         foreach (var id in ancestors)

@@ -77,9 +77,7 @@ public sealed class IndexEqualsDatabaseTests(PostgresServers servers, ITestOutpu
         await deliveries.AllAsync(Ct);
         foreach (var instance in instances)
             instance.Network.BeFaulty(seed, 0);
-        output.WriteLine(
-            $"Seed {seed}: {accepted} edits, {deliveries.Kills} kills, {deliveries.Lost} lost"
-        );
+        output.WriteLine($"Seed {seed}: {accepted} edits, {deliveries.Kills} kills, {deliveries.Lost} lost");
 
         if (!isLossless)
         {
