@@ -5,7 +5,6 @@ using System.Text.Json;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using NotionStyle.Distributed.Tests.Support;
 
 namespace NotionStyle.Distributed.Tests;
@@ -113,7 +112,7 @@ public sealed class SearchStageTests : IDisposable
         return page;
     }
 
-    private static Task SetTitleAsync(HttpClient client, Guid page, string title) =>
+    private static Task<JsonElement> SetTitleAsync(HttpClient client, Guid page, string title) =>
         SendAsync(
             client,
             "/v1/transactions",
