@@ -116,7 +116,11 @@ internal sealed class ByQueryExecutor(Catalog catalog, DocumentWriter writer)
         {
             var searcher = reader.Searcher();
             var target = new SearchTarget(from.Name, from.Mapping, searcher);
-            var numbers = MatchingDocuments.Find(searcher, QueryParser.Parse(target, query, cancellationToken), cancellationToken);
+            var numbers = MatchingDocuments.Find(
+                searcher,
+                QueryParser.Parse(target, query, cancellationToken),
+                cancellationToken
+            );
             var taken = numbers.Take((int)Math.Min(most ?? int.MaxValue, int.MaxValue)).ToList();
             status.Total += taken.Count;
             var position = 0L;
