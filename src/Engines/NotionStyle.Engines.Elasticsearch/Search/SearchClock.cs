@@ -8,12 +8,16 @@ internal sealed class SearchClock(CancellationToken cancellation, TimeSpan? time
     private const int Every = 1024;
     private readonly long began = Environment.TickCount64;
     private int calls;
+    private bool collected;
 
     /// <summary>Whether the time ran out before everything was seen.</summary>
     public bool TimedOut { get; private set; }
 
     /// <summary>How long the search has run.</summary>
     public long Milliseconds => Environment.TickCount64 - began;
+
+    /// <summary>From here on only the caller ends the search: what was found is written, whatever the timeout.</summary>
+    public void Collected() => collected = true;
 
     /// <summary>Asks now and then, cheaply enough for each term or document.</summary>
     public void Tick()
@@ -27,7 +31,7 @@ internal sealed class SearchClock(CancellationToken cancellation, TimeSpan? time
     public void Check()
     {
         cancellation.ThrowIfCancellationRequested();
-        if (timeout is { } limit && Milliseconds >= limit.TotalMilliseconds)
+        if (!collected && timeout is { } limit && Milliseconds >= limit.TotalMilliseconds)
         {
             TimedOut = true;
             throw new TimeExceededException();

@@ -75,6 +75,7 @@ internal sealed class SearchRun(SearchTarget target, SearchRequest request, Sear
         {
             // What was found until then is the answer, and the answer says so.
         }
+        clock.Collected();
         Total = collector?.Total ?? 0;
         Terminated = collector?.Terminated ?? false;
         if (top is null)
