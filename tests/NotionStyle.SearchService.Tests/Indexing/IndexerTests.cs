@@ -39,6 +39,35 @@ public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) :
         Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
     }
 
+    [Theory]
+    [InlineData("/_mget")]
+    [InlineData("/_bulk")]
+    public async Task Two_services_that_decide_at_once_leave_what_was_committed_last(string between)
+    {
+        var stack = shared.Stack;
+        await using var other = await SearchInstance.StartAsync(stack.Databases, stack.Engine);
+        var space = await TestWorkspace.CreateAsync(stack.Store);
+        var page = await space.AddPageAsync(title: "page");
+        var block = await space.AddTextAsync(page, "block");
+        await stack.CatchUpAsync();
+        await space.CommitAsync(Build.Op(Build.Block(block), "set", "properties/title", """[["changed"]]"""));
+        var changes = stack.Commits.Take();
+        // While the one is about to read or to write, the page above is closed, and the other one applies that to all below.
+        stack.Search.Network.Before = (
+            between,
+            async () =>
+            {
+                await space.RestrictAsync(page);
+                await other.Applier.ApplyAsync("test", stack.Commits.Take(), Ct);
+            }
+        );
+
+        await stack.Search.Applier.ApplyAsync("test", changes, Ct);
+
+        Assert.Null(stack.Search.Network.Before);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
+    }
+
     [Fact]
     public async Task An_id_that_was_deleted_for_good_and_made_anew_is_indexed()
     {

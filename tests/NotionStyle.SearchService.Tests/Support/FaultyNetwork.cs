@@ -9,6 +9,9 @@ public sealed class FaultyNetwork() : DelegatingHandler(new SocketsHttpHandler()
     private int _killAt = -1;
     private CancellationTokenSource? _victim;
 
+    /// <summary>What happens before the next request to a path; then it is forgotten.</summary>
+    public (string Path, Func<Task> Happens)? Before { get; set; }
+
     /// <summary>From now on a share of the requests goes wrong.</summary>
     public void BeFaulty(int seed, double share)
     {
@@ -28,6 +31,12 @@ public sealed class FaultyNetwork() : DelegatingHandler(new SocketsHttpHandler()
         CancellationToken cancellationToken
     )
     {
+        if (Before is { } before && request.RequestUri!.AbsolutePath.EndsWith(before.Path, StringComparison.Ordinal))
+        {
+            Before = null;
+            await before.Happens();
+        }
+
         double dice;
         lock (_lock)
         {
