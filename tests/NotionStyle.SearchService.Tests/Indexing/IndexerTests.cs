@@ -40,9 +40,11 @@ public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) :
     }
 
     [Theory]
-    [InlineData("/_mget")]
-    [InlineData("/_bulk")]
-    public async Task Two_services_that_decide_at_once_leave_what_was_committed_last(string between)
+    [InlineData("/_mget", true)]
+    [InlineData("/_bulk", true)]
+    [InlineData("/_mget", false)]
+    [InlineData("/_bulk", false)]
+    public async Task Two_services_that_decide_at_once_leave_what_was_committed_last(string between, bool isAbove)
     {
         var stack = shared.Stack;
         await using var other = await SearchInstance.StartAsync(stack.Databases, stack.Engine);
@@ -52,12 +54,15 @@ public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) :
         await stack.CatchUpAsync();
         await space.CommitAsync(Build.Op(Build.Block(block), "set", "properties/title", """[["changed"]]"""));
         var changes = stack.Commits.Take();
-        // While the one is about to read or to write, the page above is closed, and the other one applies that to all below.
+        // While the one is about to read or to write, something else is committed, and the other one applies it.
         stack.Search.Network.Before = (
             between,
             async () =>
             {
-                await space.RestrictAsync(page);
+                if (isAbove)
+                    await space.RestrictAsync(page);
+                else
+                    await space.CommitAsync(Build.Op(Build.Block(block), "set", "properties/title", """[["last"]]"""));
                 await other.Applier.ApplyAsync("test", stack.Commits.Take(), Ct);
             }
         );
