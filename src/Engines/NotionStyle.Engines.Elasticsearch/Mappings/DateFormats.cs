@@ -149,11 +149,13 @@ internal static class DateFormats
                     is not ('y' or 'u' or 'M' or 'd' or 'H' or 'h' or 'm' or 's' or 'S' or 'a' or 'X' or 'Z' or 'T')
             )
                 throw Invalid(format);
+            else if (!quoted && letter is '"' or '\\' or '%')
+                throw Invalid(format);
             last = letter;
         }
         if (quoted || format.Length < 2 || last == '\0' || !format.Any(char.IsLetter))
             throw Invalid(format);
-        return format
+        var pattern = format
             .Replace('u', 'y')
             .Replace('S', 'f')
             .Replace("XXX", "K", StringComparison.Ordinal)
@@ -162,6 +164,15 @@ internal static class DateFormats
             .Replace("a", "tt", StringComparison.Ordinal)
             .Replace("'T'", "T", StringComparison.Ordinal)
             .Replace("T", "'T'", StringComparison.Ordinal);
+        try
+        {
+            _ = DateTime.UnixEpoch.ToString(pattern, CultureInfo.InvariantCulture);
+            return pattern;
+        }
+        catch (FormatException)
+        {
+            throw Invalid(format);
+        }
     }
 
     private static ElasticsearchException Invalid(string format) =>
