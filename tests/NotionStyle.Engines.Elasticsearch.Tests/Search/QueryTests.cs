@@ -129,6 +129,19 @@ public sealed class QueryTests : IDisposable
         """{"function_score":{"functions":[{"filter":{"term":{"kind":"a"}},"weight":3},{"gauss":{"day":{"origin":"2024-03-01","scale":"10d"}}}],"min_score":1.5}}""",
         "3"
     )]
+    [InlineData("""{"simple_query_string":{"query":"quick + brown","fields":["title"]}}""", "1")]
+    [InlineData("""{"simple_query_string":{"query":"bears | foxes","fields":["title"]}}""", "2 3")]
+    [InlineData("""{"simple_query_string":{"query":"brown + -quick","fields":["title"]}}""", "3")]
+    [InlineData("""{"simple_query_string":{"query":"\"quick brown\" bea*"}}""", "1 3")]
+    [InlineData("""{"simple_query_string":{"query":"((( ~ \" ","fields":["title"]}}""", "")]
+    [InlineData("""{"simple_query_string":{"query":"bears) foxes","fields":["title"]}}""", "2 3")]
+    [InlineData("""{"query_string":{"query":"title:(quick AND NOT foxes) OR kind:c"}}""", "1 4")]
+    [InlineData("""{"query_string":{"query":"size:[2 TO 4}"}}""", "2 3")]
+    [InlineData("""{"query_string":{"query":"+price:>=2 -kind:c"}}""", "2")]
+    [InlineData("""{"query_string":{"query":"quikc~ bears^2","default_field":"title"}}""", "1 2 3")]
+    [InlineData("""{"query_string":{"query":"title:/b.*s/ \"lazy dog\"~1 noth*"}}""", "1 3 4")]
+    [InlineData("""{"query_string":{"query":"_exists_:any"}}""", "1")]
+    [InlineData("""{"query_string":{"query":"*:*"}}""", "1 2 3 4")]
     public void A_query_finds_what_it_says(string query, string found) => Assert.Equal(found, index.Found(query));
 
     [Theory]
@@ -136,6 +149,7 @@ public sealed class QueryTests : IDisposable
     [InlineData("""{"query":{"foo":{}}}""", "unknown query [foo]")]
     [InlineData("""{"query":{"bool":{"foo":[]}}}""", "[bool] unknown field [foo]")]
     [InlineData("""{"query":{"nested":{}}}""", "query [nested] is not supported")]
+    [InlineData("""{"query":{"query_string":{"query":"(a"}}}""", "Failed to parse query [(a]")]
     [InlineData("""{"foo":1}""", "unknown key [foo]")]
     [InlineData("""{"from":9999,"size":10}""", "Result window is too large")]
     [InlineData("""{"query":{"term":{"size":"abc"}}}""", "For input string: \"abc\"")]
@@ -185,5 +199,27 @@ public sealed class QueryTests : IDisposable
             index.Refused($$$$"""{"query":{{{{Nested(30)}}}}}""").Reason,
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData("""{"wildcard":{"kind":"*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b"}}""")]
+    [InlineData("""{"wildcard":{"kind":"*a????????????????????????????????????????b"}}""")]
+    [InlineData("""{"regexp":{"kind":"(a|aa)+(a|aa)+(a|aa)+b"}}""")]
+    [InlineData("""{"regexp":{"kind":"(.*a){20}b"}}""")]
+    [InlineData("""{"regexp":{"kind":"[ab]*a[ab]{15}b"}}""")]
+    [InlineData("""{"regexp":{"kind":"((a{1,50}){1,50}){1,50}"}}""")]
+    [InlineData("""{"fuzzy":{"kind":{"value":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","fuzziness":2,"max_expansions":1000}}}""")]
+    public void A_pattern_made_to_be_slow_gets_an_answer_or_a_refusal(string query)
+    {
+        for (var number = 0; number < 300; number++)
+            index.Add("long" + number, $$"""{"kind":"{{new string('a', 200 + number)}}"}""");
+        try
+        {
+            index.Find(query);
+        }
+        catch (Errors.ElasticsearchException refused)
+        {
+            Assert.Equal(400, refused.Status);
+        }
     }
 }
