@@ -208,7 +208,9 @@ public sealed class QueryTests : IDisposable
     [InlineData("""{"regexp":{"kind":"(.*a){20}b"}}""")]
     [InlineData("""{"regexp":{"kind":"[ab]*a[ab]{15}b"}}""")]
     [InlineData("""{"regexp":{"kind":"((a{1,50}){1,50}){1,50}"}}""")]
-    [InlineData("""{"fuzzy":{"kind":{"value":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","fuzziness":2,"max_expansions":1000}}}""")]
+    [InlineData(
+        """{"fuzzy":{"kind":{"value":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","fuzziness":2,"max_expansions":1000}}}"""
+    )]
     public void A_pattern_made_to_be_slow_gets_an_answer_or_a_refusal(string query)
     {
         for (var number = 0; number < 300; number++)

@@ -115,11 +115,12 @@ internal sealed class CardinalityAggregator(string name, FieldReader reader) : A
             else
             {
                 foreach (var term in reader.Terms(doc))
-                    Add(
-                        System.IO.Hashing.XxHash3.HashToUInt64(
-                            System.Runtime.InteropServices.MemoryMarshal.AsBytes(term.AsSpan())
-                        )
-                    );
+                {
+                    var hash = 14695981039346656037UL;
+                    foreach (var letter in term)
+                        hash = unchecked((hash ^ letter) * 1099511628211UL);
+                    Add(Mix(hash));
+                }
             }
         }
 
