@@ -125,7 +125,8 @@ internal static class QueryJson
     {
         if (!SearchQuery.HasTerm(text))
             return null;
-        return new JsonObject { ["must"] = new JsonArray(Match("text", text, 1)), ["should"] = Better(text) };
+        // Nothing but the words: by other people's judgements, boosts for titles and headings rank questions in sentences worse.
+        return new JsonObject { ["must"] = new JsonArray(Match("text", text, 1)) };
     }
 
     private static JsonArray Better(string words)
