@@ -56,16 +56,21 @@ internal static class BigWorkspace
             await copy.CompleteAsync(ct);
         }
 
-        await using var command = connection.CreateCommand();
-        command.CommandTimeout = 600;
-        command.CommandText = $"""
-            UPDATE {route.Sql.Schema}.block SET content = content || @pages, version = version + 1 WHERE space_id = @space AND id = @root;
-            VACUUM ANALYZE {route.Sql.Schema}.block
-            """;
-        command.Parameters.AddWithValue("pages", pages.ToArray());
-        command.Parameters.AddWithValue("space", stage.SpaceId);
-        command.Parameters.AddWithValue("root", root);
-        await command.ExecuteNonQueryAsync(ct);
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText =
+                $"UPDATE {route.Sql.Schema}.block SET content = content || @pages, version = version + 1 WHERE space_id = @space AND id = @root";
+            command.Parameters.AddWithValue("pages", pages.ToArray());
+            command.Parameters.AddWithValue("space", stage.SpaceId);
+            command.Parameters.AddWithValue("root", root);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        // What a server that has run for a while has done by itself. It wants to be alone in its round trip.
+        await using var vacuum = connection.CreateCommand();
+        vacuum.CommandTimeout = 600;
+        vacuum.CommandText = $"VACUUM ANALYZE {route.Sql.Schema}.block";
+        await vacuum.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task RowAsync(
