@@ -46,7 +46,14 @@ internal static class SearchLoad
                 );
             await MeasureAsync(stage, searches: SearchesPerSecond, seconds: 10, ct); // Warm.
             foreach (var searches in new[] { 0, SearchesPerSecond })
-                Row(table, number, searches, await MeasureAsync(stage, searches, seconds: 30, ct));
+            {
+                var measured = await MeasureAsync(stage, searches, seconds: 30, ct);
+                Row(table, number, searches, measured);
+                // At once, too: the other stage may take many minutes.
+                AnsiConsole.MarkupLineInterpolated(
+                    $"stage {number}, {searches} searches/s: edit p99 [bold]{Number(measured.Edit, "p99_ms"):N1}[/] ms"
+                );
+            }
         }
 
         AnsiConsole.Write(table);
