@@ -41,7 +41,7 @@ public sealed class RateLimitTests
         var problem = Refused(limits, actor);
         Assert.Equal((429, "rate_limited", seconds), (problem.Status, problem.Code, problem.RetryAfterSeconds));
         _clock.Advance(TimeSpan.FromSeconds(problem.RetryAfterSeconds!.Value));
-        limits.Take(actor);
+        Take(limits, actor);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RateLimitTests
         for (var i = 0; i < 100; i++)
             Refused(limits, actor);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        limits.Take(actor);
+        Take(limits, actor);
     }
 
     [Fact]
@@ -61,9 +61,9 @@ public sealed class RateLimitTests
     {
         var limits = Limits(1, 1);
         var actor = NewActor();
-        limits.Take(actor);
-        limits.Take(actor with { UserId = Guid.NewGuid() });
-        limits.Take(actor with { SpaceId = Guid.NewGuid() });
+        Take(limits, actor);
+        Take(limits, actor with { UserId = Guid.NewGuid() });
+        Take(limits, actor with { SpaceId = Guid.NewGuid() });
         Refused(limits, actor);
     }
 
@@ -73,7 +73,7 @@ public sealed class RateLimitTests
         var limits = Limits(10, 10);
         for (var i = 0; i < 100_000; i++)
         {
-            limits.Take(NewActor());
+            Take(limits, NewActor());
             // Half a million members a day; at each moment some hundred of them have a bucket that is not full.
             _clock.Advance(TimeSpan.FromMilliseconds(1));
         }
@@ -94,7 +94,7 @@ public sealed class RateLimitTests
             {
                 try
                 {
-                    limits.Take(actor);
+                    Take(limits, actor);
                     Interlocked.Increment(ref taken);
                 }
                 catch (RefusedException) { }
@@ -143,6 +143,8 @@ public sealed class RateLimitTests
             _clock
         );
 
+    private static void Take(RateLimits limits, Actor actor) => limits.TakeAsync(actor).AsTask().GetAwaiter().GetResult();
+
     private static Actor NewActor() => new(Guid.NewGuid(), Guid.NewGuid());
 
     private static int Drain(RateLimits limits, Actor actor)
@@ -151,7 +153,7 @@ public sealed class RateLimitTests
         {
             try
             {
-                limits.Take(actor);
+                Take(limits, actor);
             }
             catch (RefusedException)
             {
@@ -161,5 +163,5 @@ public sealed class RateLimitTests
     }
 
     private static Problem Refused(RateLimits limits, Actor actor) =>
-        Assert.Throws<RefusedException>(() => limits.Take(actor)).Problem;
+        Assert.Throws<RefusedException>(() => Take(limits, actor)).Problem;
 }
