@@ -21,6 +21,7 @@ internal static class Catalogue
         "telemetry-cost",
         "search-quality",
         "search-load",
+        "search-indexing",
     ];
 
     /// <summary>Those that share one started stage.</summary>
@@ -52,6 +53,8 @@ internal static class Catalogue
             await SearchQuality.RunAsync(ct);
         if (names.Contains("search-load"))
             await SearchLoad.RunAsync(settings.Blocks, ct);
+        if (names.Contains("search-indexing"))
+            await SearchIndexing.RunAsync(settings, ct);
         if (!names.Any(OnOneStage.Contains))
             return;
         await using var stage = await RunningStage.StartAsync(ct);

@@ -17,6 +17,7 @@ internal static class Comparison
     /// <param name="ours">A step of ours.</param>
     /// <param name="bare">A step of the yardstick.</param>
     /// <param name="perStep">How many of the unit a step does.</param>
+    /// <param name="endBare">Ends a round of the yardstick, within its time.</param>
     public static async Task<(double Ours, double Bare)> RunAsync(
         string what,
         string unit,
@@ -25,12 +26,13 @@ internal static class Comparison
         BenchmarkSettings settings,
         Func<int, CancellationToken, Task> ours,
         Func<int, CancellationToken, Task> bare,
-        int perStep = 1
+        int perStep = 1,
+        Action? endBare = null
     )
     {
         // Both sides warm up: code is compiled, statements are prepared, caches are filled.
         await RoundAsync(clients, settings.RoundLength, ours);
-        await RoundAsync(clients, settings.RoundLength, bare);
+        await RoundAsync(clients, settings.RoundLength, bare, endBare);
         List<double> oursRates = [],
             bareRates = [];
         for (var round = 0; round < settings.Rounds; round++)
@@ -38,7 +40,7 @@ internal static class Comparison
             // The side that goes first changes: what one leaves behind (dirty pages, garbage) meets the other as often.
             if (round % 2 == 0)
                 oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
-            bareRates.Add(await RoundAsync(clients, settings.RoundLength, bare));
+            bareRates.Add(await RoundAsync(clients, settings.RoundLength, bare, endBare));
             if (round % 2 == 1)
                 oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
         }
@@ -52,7 +54,12 @@ internal static class Comparison
         return (a, b);
     }
 
-    private static async Task<double> RoundAsync(int clients, TimeSpan length, Func<int, CancellationToken, Task> step)
+    private static async Task<double> RoundAsync(
+        int clients,
+        TimeSpan length,
+        Func<int, CancellationToken, Task> step,
+        Action? end = null
+    )
     {
         var done = 0L;
         var watch = Stopwatch.StartNew();
@@ -70,6 +77,7 @@ internal static class Comparison
                     })
                 )
         );
+        end?.Invoke();
         return done / watch.Elapsed.TotalSeconds;
     }
 

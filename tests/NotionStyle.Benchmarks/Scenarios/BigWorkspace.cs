@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,10 +10,6 @@ namespace NotionStyle.Benchmarks.Scenarios;
 internal static class BigWorkspace
 {
     private const int BlocksOfPage = 1_000;
-    private const int VocabularySize = 20_000;
-
-    /// <summary>Words that the lab's load searches for stand among the made-up ones, as frequent as words of that length are.</summary>
-    private static readonly string[] RealWords = ["people", "type", "block", "long", "list", "value", "page", "use"];
 
     public static async Task FillAsync(RunningStage stage, int blocks, CancellationToken ct)
     {
@@ -100,52 +95,5 @@ internal static class BigWorkspace
         await copy.WriteAsync(now, NpgsqlDbType.TimestampTz, ct);
         await copy.WriteAsync(space, ct);
         await copy.WriteAsync(text, ct);
-    }
-
-    /// <summary>A vocabulary whose n-th word is as frequent as 1/n.</summary>
-    private sealed class Words
-    {
-        private readonly Random _random;
-        private readonly string[] _vocabulary;
-        private readonly double[] _sums;
-
-        public Words(Random random)
-        {
-            _random = random;
-            _vocabulary = [.. Enumerable.Range(0, VocabularySize).Select(Word)];
-            for (var i = 0; i < RealWords.Length; i++)
-                _vocabulary[100 * (i + 1)] = RealWords[i];
-            _sums = new double[VocabularySize];
-            var sum = 0.0;
-            for (var i = 0; i < VocabularySize; i++)
-                _sums[i] = sum += 1.0 / (i + 1);
-        }
-
-        public string Sentence(int length)
-        {
-            var text = new StringBuilder();
-            for (var i = 0; i < length; i++)
-            {
-                var place = Array.BinarySearch(_sums, _random.NextDouble() * _sums[^1]);
-                text.Append(i == 0 ? "" : " ").Append(_vocabulary[place < 0 ? ~place : place]);
-            }
-
-            return text.ToString();
-        }
-
-        /// <summary>Syllables, so that stems and prefixes are those of words: "taleri", "monasu".</summary>
-        private static string Word(int number)
-        {
-            const string Consonants = "bcdfghklmnprstvz";
-            const string Vowels = "aeiou";
-            var text = new StringBuilder();
-            for (var rest = number + 80; rest > 0; rest /= Consonants.Length * Vowels.Length)
-            {
-                var syllable = rest % (Consonants.Length * Vowels.Length);
-                text.Append(Consonants[syllable / Vowels.Length]).Append(Vowels[syllable % Vowels.Length]);
-            }
-
-            return text.ToString();
-        }
     }
 }
