@@ -20,7 +20,7 @@ public sealed class RefusalTests : IDisposable
     [InlineData("--replicas 0", "--replicas '0': must be a number from 1 to 16.")]
     [InlineData("--port 70000", "--port '70000': must be a number from 1 to 65535.")]
     [InlineData("--dashboard-port 0", "--dashboard-port '0': must be a number from 1 to 65535.")]
-    [InlineData("--without service", "--without 'service': cannot be left out. What can be: dashboard.")]
+    [InlineData("--without service", "--without 'service': cannot be left out. What can be: dashboard, redis.")]
     [InlineData("--stages 1", "'--stages' is not an option.")]
     [InlineData("here", "'here' is not an option.")]
     [InlineData("--servers", "--servers needs a value.")]
