@@ -143,7 +143,8 @@ public sealed class RateLimitTests
             _clock
         );
 
-    private static void Take(RateLimits limits, Actor actor) => limits.TakeAsync(actor).AsTask().GetAwaiter().GetResult();
+    private static void Take(RateLimits limits, Actor actor) =>
+        limits.TakeAsync(actor).AsTask().GetAwaiter().GetResult();
 
     private static Actor NewActor() => new(Guid.NewGuid(), Guid.NewGuid());
 
