@@ -50,6 +50,9 @@ internal sealed class CheckContext(int stage, MarkdownSource source, StageHost h
     /// <summary>The last reading page by page.</summary>
     public Comparison? LastReading { get; set; }
 
+    /// <summary>What the writers of the ledgers were told is committed, outside of the model: the text of each block.</summary>
+    public Dictionary<Guid, string> Acknowledged { get; } = [];
+
     /// <summary>Blocks that checks made in the workspace outside of the model.</summary>
     public int BlocksOutside { get; set; }
 

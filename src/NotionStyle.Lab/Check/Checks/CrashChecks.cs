@@ -44,7 +44,12 @@ internal abstract class CrashCheck : ICheck
 
         var problems = new List<string>();
         foreach (var writer in writers)
+        {
             problems.AddRange(await writer.CheckAsync(ct));
+            foreach (var entry in writer.Entries.Where(e => e.Outcome == LedgerOutcome.Acknowledged))
+                context.Acknowledged[entry.Left] = context.Acknowledged[entry.Right] = entry.Text;
+        }
+
         if (problems.Count > 0)
             throw new LabException($"{problems.Count} faults in the ledger; the first: {problems[0]}");
         var comparison = await context.CompareAsync(ct);

@@ -20,7 +20,13 @@ internal static class IndexEquality
             {
                 var read = await index.ReadAsync(context.Workspace!.Id, ct);
                 documents = read.Count;
-                differences = await IndexComparison.RunAsync(context.Client, context.Model, read, ct);
+                differences = await IndexComparison.RunAsync(
+                    context.Client,
+                    context.Model,
+                    context.Acknowledged,
+                    read,
+                    ct
+                );
                 return differences.Count == 0;
             },
             Patience,

@@ -6,15 +6,19 @@ using NotionStyle.Lab.Client;
 namespace NotionStyle.Lab.Check.Index;
 
 /// <summary>
-/// Compares the whole index of a workspace with the database: every block of the model that can be found must be there with its text, and every document must be of a record
-/// that the database has in this very version.
+/// Compares the whole index of a workspace with the database: every block of the model that can be found must be there with its text, and so must every block of an
+/// acknowledged transaction of a ledger; every document must be of a record that the database has in this very version,
+/// with this very text.
 /// </summary>
 internal static class IndexComparison
 {
+    private const string BlockTable = "block";
+
     /// <summary>Differences in words; empty when there are none.</summary>
     public static async Task<IReadOnlyList<string>> RunAsync(
         BlockClient client,
         WorkspaceModel model,
+        IReadOnlyDictionary<Guid, string> acknowledged,
         IReadOnlyDictionary<Guid, IndexedRecord> index,
         CancellationToken ct
     )
@@ -38,20 +42,43 @@ internal static class IndexComparison
                 );
         }
 
+        foreach (var (id, text) in acknowledged)
+        {
+            if (!index.TryGetValue(id, out var indexed))
+                differences.Add($"block {id} was acknowledged and is not in the index");
+            else if (!IsSame(indexed.Text, text))
+                differences.Add(
+                    $"block {id} was acknowledged with '{Cut(text)}' and the index says '{Cut(indexed.Text)}'"
+                );
+        }
+
         foreach (var table in index.GroupBy(d => d.Value.Table))
         foreach (var part in table.Chunk(StoreLimits.SyncMaximum))
         {
-            var answers = await client.SyncAsync(table.Key, part.Select(d => (d.Key, d.Value.Version)), ct);
-            differences.AddRange(
-                answers
-                    .Where(a => a.Status != "current")
-                    .Select(a =>
-                        $"{table.Key} {a.Id} is in the index in a version that is not the database's: {a.Status}"
-                    )
-            );
+            // No version is below 0, so the answer is always the record itself, also where the index is ahead of it.
+            foreach (var answer in await client.SyncAsync(table.Key, part.Select(d => (d.Key, -1L)), ct))
+            {
+                if (Difference(index[answer.Id], answer) is { } difference)
+                    differences.Add($"{table.Key} {answer.Id} is in the index {difference}");
+            }
         }
 
         return differences;
+    }
+
+    /// <summary>How a document differs from its record; null when it does not.</summary>
+    private static string? Difference(IndexedRecord indexed, SyncAnswer answer)
+    {
+        if (answer.Value is not { } record)
+            return $"and not in the database: {answer.Status}";
+        if (record.Version != indexed.Version)
+            return $"in version {indexed.Version} and in the database in version {record.Version}";
+        if (!record.Alive)
+            return "and in the database's trash";
+        var text = TextOf(record.Properties);
+        return record.Table == BlockTable && !IsSame(indexed.Text, text)
+            ? $"as '{Cut(indexed.Text)}' and in the database as '{Cut(text)}'"
+            : null;
     }
 
     /// <summary>Whether a block and everything above it, as far as the model has it, is out of the trash.</summary>
