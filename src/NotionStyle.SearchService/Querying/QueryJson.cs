@@ -11,6 +11,9 @@ internal static class QueryJson
     /// <summary>Words of a quick find; the first are the ones that were meant.</summary>
     private const int QuickFindWords = 16;
 
+    /// <summary>Letters of a word up to which a letter or two may be wrong: the automaton of a longer one takes seconds to build, and nobody meant a word.</summary>
+    private const int TolerantLengthMaximum = 40;
+
     private static readonly string[] Headings =
     [
         "heading_1",
@@ -160,7 +163,7 @@ internal static class QueryJson
             // Whoever types a blank has finished the word; stage 1's words are whole as well.
             if (i == words.Length - 1 && !char.IsWhiteSpace(text[^1]))
                 ways.Add(Prefix("text.plain", words[i], 1));
-            if (isTolerant)
+            if (isTolerant && words[i].Length <= TolerantLengthMaximum)
                 ways.Add(Fuzzy("text.plain", words[i]));
             must.Add(
                 new JsonObject

@@ -10,7 +10,8 @@ namespace NotionStyle.Engines.Elasticsearch.Search;
 /// </summary>
 internal sealed class FuzzyTermsQuery : FuzzyQuery
 {
-    private const int MaxTermLength = 1000;
+    /// <summary>Letters; a longer term is looked for as it is: building the automaton of a thousand letters takes seconds.</summary>
+    private const int MaxTermLength = 128;
 
     private FuzzyTermsQuery(Term term, int edits, FuzzyOptions options, SearchClock clock)
         : base(term, edits, options.PrefixLength, options.MaxExpansions, options.Transpositions)
@@ -36,11 +37,12 @@ internal sealed class FuzzyTermsQuery : FuzzyQuery
         public override Query Rewrite(IndexReader reader, MultiTermQuery query)
         {
             var found = new Dictionary<string, (float Boost, int Frequency)>(StringComparer.Ordinal);
+            // One for all leaves: the automata are kept in it.
+            var attributes = new AttributeSource();
             foreach (var leaf in reader.Leaves)
             {
                 if (leaf.AtomicReader.GetTerms(query.Field) is not { } terms)
                     continue;
-                var attributes = new AttributeSource();
                 var walk = GetTermsEnum(query, terms, attributes);
                 var boost = walk.Attributes.AddAttribute<IBoostAttribute>();
                 while (walk.MoveNext() && found.Count < MaxSeen)
