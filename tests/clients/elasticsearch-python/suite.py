@@ -52,6 +52,49 @@ class Suite(unittest.TestCase):
         with self.assertRaises(RequestError):
             client.indices.create(index="Upper")
 
+    def test_search(self):
+        client.indices.create(
+            index="birds",
+            body={
+                "settings": {"number_of_replicas": 0},
+                "mappings": {"properties": {"text": {"type": "text"}, "kind": {"type": "keyword"}, "weight": {"type": "integer"}, "seen": {"type": "date"}}},
+            },
+        )
+        birds = [
+            {"_id": "heron", "text": "a heron stands in shallow water", "kind": "wader", "weight": 1500, "seen": "2026-01-03"},
+            {"_id": "egret", "text": "an egret hunts in shallow water", "kind": "wader", "weight": 450, "seen": "2026-01-20"},
+            {"_id": "swift", "text": "a swift hunts on the wing", "kind": "flyer", "weight": 40, "seen": "2026-02-11"},
+        ]
+        helpers.bulk(client, birds, index="birds", refresh=True)
+
+        def found(query, **more):
+            return [hit["_id"] for hit in client.search(index="birds", body={"query": query, "sort": ["weight"], **more})["hits"]["hits"]]
+
+        self.assertEqual(["egret", "heron"], found({"match_phrase": {"text": "shallow water"}}))
+        self.assertEqual(["swift", "egret"], found({"match": {"text": "hunts"}}))
+        self.assertEqual(["egret"], found({"bool": {"must": {"match": {"text": "hunts"}}, "filter": {"term": {"kind": "wader"}}}}))
+        self.assertEqual(["swift", "egret"], found({"range": {"weight": {"lte": 450}}}))
+        self.assertEqual(["heron"], found({"fuzzy": {"text": {"value": "herno"}}}))
+        self.assertEqual(["egret", "heron"], found({"match_all": {}}, search_after=[40]))
+        answer = client.search(
+            index="birds",
+            body={
+                "query": {"match": {"text": "heron"}},
+                "highlight": {"fields": {"text": {}}},
+                "_source": ["kind"],
+                "aggs": {"kinds": {"terms": {"field": "kind"}}, "months": {"date_histogram": {"field": "seen", "calendar_interval": "month"}}},
+            },
+        )
+        self.assertEqual({"kind": "wader"}, answer["hits"]["hits"][0]["_source"])
+        self.assertEqual(["a <em>heron</em> stands in shallow water"], answer["hits"]["hits"][0]["highlight"]["text"])
+        self.assertEqual([("wader", 1)], [(b["key"], b["doc_count"]) for b in answer["aggregations"]["kinds"]["buckets"]])
+        self.assertEqual(["2026-01-01T00:00:00.000Z"], [b["key_as_string"] for b in answer["aggregations"]["months"]["buckets"]])
+        self.assertEqual(1, client.delete_by_query(index="birds", body={"query": {"term": {"kind": "flyer"}}}, refresh=True)["deleted"])
+        self.assertEqual(2, client.count(index="birds")["count"])
+        with self.assertRaises(RequestError) as refused:
+            client.search(index="birds", body={"query": {"no_such_query": {}}})
+        self.assertIn("no_such_query", str(refused.exception))
+
 
 if __name__ == "__main__":
     unittest.main()
