@@ -21,6 +21,8 @@ internal static class SearchServiceExtensions
             .WithEnvironment("BlockStore__PoolSize", PostgresSettings.PoolSize(stage))
             .WithReference(elasticsearch)
             .WaitFor(elasticsearch)
+            // Which makes the tables; once they are there, neither needs the other to run.
+            .WaitFor(blockService)
             .WithHttpHealthCheck("/health");
         blockService
             .WithReference(searchService)

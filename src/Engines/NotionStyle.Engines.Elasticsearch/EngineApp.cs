@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 using NotionStyle.Engines.Elasticsearch.Indices;
 using NotionStyle.Engines.Elasticsearch.Rest;
@@ -48,6 +49,7 @@ internal static class EngineApp
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
         );
+        AddLogDefaults(builder.Configuration);
         builder.AddServiceDefaults();
         configure(builder);
         var options = ReadOptions(builder.Configuration);
@@ -61,6 +63,23 @@ internal static class EngineApp
         app.MapFallback("{**path}", server.HandleAsync);
         return app;
     }
+
+    /// <summary>Before all other settings, which can change them. A file of its own would meet the services' where programs share a folder.</summary>
+    private static void AddLogDefaults(ConfigurationManager configuration) =>
+        ((IConfigurationBuilder)configuration).Sources.Insert(
+            0,
+            new MemoryConfigurationSource
+            {
+                InitialData = new Dictionary<string, string?>
+                {
+                    ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                    ["Logging:Console:FormatterName"] = "simple",
+                    ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+                    ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ",
+                    ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
+                },
+            }
+        );
 
     private static EngineOptions ReadOptions(ConfigurationManager configuration)
     {
