@@ -60,6 +60,8 @@ internal sealed partial class RestServer(
     private async Task<RestResponse> RunAsync(HttpContext context, Dictionary<string, string> query)
     {
         var path = RawPath(context);
+        // The fallback route would name the span after itself.
+        context.SetEndpoint(null);
         var (route, values) = routes.Find(context.Request.Method, path);
         Routes.Check(route, path, query.Keys);
         Activity.Current?.SetTag("http.route", route.Template);
