@@ -107,7 +107,7 @@ internal sealed class DocumentRun(IndexMapping mapping, DocumentSource source)
         }
         if (fields.Add(mapping, leaf, json))
         {
-            foreach (var multi in leaf.Fields.Values)
+            foreach (var multi in leaf.MultiFields)
                 fields.Add(mapping, multi, json);
             foreach (var target in leaf.CopyTo)
                 Copy(target, json);
@@ -120,7 +120,7 @@ internal sealed class DocumentRun(IndexMapping mapping, DocumentSource source)
         var field = Leaf(target) ?? Grow().AddLeaf(target, json);
         if (fields.Add(mapping, field, json))
         {
-            foreach (var multi in field.Fields.Values)
+            foreach (var multi in field.MultiFields)
                 fields.Add(mapping, multi, json);
         }
     }

@@ -22,10 +22,17 @@ internal static class FieldValues
         switch (field.Kind)
         {
             case FieldKind.Boolean:
+                if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+                {
+                    encoded = value.ValueKind == JsonValueKind.True ? 1 : 0;
+                    return true;
+                }
                 var flag = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-                error = $"Failed to parse value [{flag}] as only [true] or [false] are allowed.";
                 encoded = flag == "true" ? 1 : 0;
-                return flag is "true" or "false" or "";
+                if (flag is "true" or "false" or "")
+                    return true;
+                error = $"Failed to parse value [{flag}] as only [true] or [false] are allowed.";
+                return false;
             case FieldKind.Date:
                 if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
                 {
@@ -33,8 +40,10 @@ internal static class FieldValues
                     return false;
                 }
                 var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+                if (DateFormats.TryParse(text, field.Format, out encoded))
+                    return true;
                 error = $"failed to parse date field [{text}] with format [{field.Format}]";
-                return DateFormats.TryParse(text, field.Format, out encoded);
+                return false;
             default:
                 return TryNumber(field, value, out encoded, out error);
         }

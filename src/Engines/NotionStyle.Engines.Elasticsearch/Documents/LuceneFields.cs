@@ -1,8 +1,6 @@
-using System.Buffers.Binary;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Lucene.Net.Documents;
-using Lucene.Net.Index;
 using Lucene.Net.Util;
 using NotionStyle.Engines.Elasticsearch.Analysis;
 using NotionStyle.Engines.Elasticsearch.Mappings;
@@ -15,28 +13,19 @@ internal sealed class LuceneFields
     /// <summary>The longest term that Lucene can index, in bytes of UTF-8.</summary>
     public const int MaxTermBytes = 32_766;
 
-    private static readonly FieldType Name_ = Frozen(
-        IndexOptions.DOCS_ONLY,
-        omitNorms: true,
-        store: false,
-        numeric: false
-    );
-    private static readonly FieldType Keyword = Frozen(IndexOptions.DOCS_ONLY, true, false, false);
-    private static readonly FieldType Number = Frozen(IndexOptions.DOCS_ONLY, true, false, numeric: true);
-    private static readonly FieldType Meta = Frozen(IndexOptions.DOCS_ONLY, true, store: true, numeric: false);
     private readonly Document document = [];
     private readonly DocumentSource source;
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<long>> numbers = new(StringComparer.Ordinal);
-    private readonly HashSet<(string Field, string Value)> terms = [];
+    private readonly Dictionary<string, (MappedField Field, NumberValues Values)> numbers = new(StringComparer.Ordinal);
+    private readonly List<string> listed = [];
 
     /// <summary>Begins a document with what is known of it before its source is read.</summary>
     public LuceneFields(DocumentSource source)
     {
         this.source = source;
-        document.Add(new Field(MetaFields.Id, source.Id, Meta));
+        document.Add(new TermField(MetaFields.Id, source.Id));
         if (source.Routing is not null)
-            document.Add(new Field(MetaFields.Routing, source.Routing, Meta));
+            document.Add(new TermField(MetaFields.Routing, source.Routing));
         document.Add(new NumericDocValuesField(MetaFields.Version, source.Version));
         document.Add(new NumericDocValuesField(MetaFields.SeqNo, source.SeqNo));
         document.Add(new NumericDocValuesField(MetaFields.PrimaryTerm, source.PrimaryTerm));
@@ -48,30 +37,23 @@ internal sealed class LuceneFields
     private bool KeepSource { get; set; } = true;
 
     /// <summary>Notes that an object has a value.</summary>
-    public void Name(string path) => names.Add(path);
+    public void Name(string path) => List(path);
 
     /// <summary>The whole document.</summary>
     public Document Finish()
     {
-        foreach (var name in names)
-            document.Add(new Field(MetaFields.FieldNames, name, Name_));
-        foreach (var (field, values) in numbers)
-        {
-            values.Sort();
-            document.Add(new NumericDocValuesField(field, values[0]));
-            if (values.Count == 1)
-                continue;
-            var packed = new byte[values.Count * sizeof(long)];
-            for (var index = 0; index < values.Count; index++)
-                BinaryPrimitives.WriteInt64BigEndian(packed.AsSpan(index * sizeof(long)), values[index]);
-            document.Add(new BinaryDocValuesField(field + MetaFields.AllSuffix, new BytesRef(packed)));
-        }
-        foreach (var (field, value) in terms)
-            document.Add(new SortedSetDocValuesField(field, new BytesRef(value)));
+        foreach (var name in listed)
+            document.Add(new TermField(MetaFields.FieldNames, new BytesRef(name), TermField.Indexed));
+        foreach (var (field, values) in numbers.Values)
+            values.AddTo(document, field);
         if (KeepSource)
         {
-            var bytes = source.Source.ToArray();
-            document.Add(new StoredField(MetaFields.Source, bytes));
+            // Lucene copies it, and the shard keeps the same bytes.
+            document.Add(
+                MemoryMarshal.TryGetArray(source.Source, out var bytes)
+                    ? new StoredField(MetaFields.Source, bytes.Array, bytes.Offset, bytes.Count)
+                    : new StoredField(MetaFields.Source, source.Source.ToArray())
+            );
         }
         return document;
     }
@@ -119,7 +101,7 @@ internal sealed class LuceneFields
 
     private void AddText(MappedField field, string text)
     {
-        Seen(field.Path);
+        Seen(field.Path, isListed: true);
         if (field.Index)
             document.Add(new Field(field.Path, text, TextTypes.Get(field)));
         else if (field.Store)
@@ -139,18 +121,15 @@ internal sealed class LuceneFields
 
     private void Term(MappedField field, string path, string text)
     {
-        if (Encoding.UTF8.GetByteCount(text) is var bytes && bytes > MaxTermBytes)
+        var term = new BytesRef(text);
+        if (term.Length > MaxTermBytes)
             throw DocumentBuilder.Refuse(
                 $"failed to parse field [{field.Path}] of type [{field.Kind.Name()}] in document with id '{source.Id}'",
-                $"Document contains at least one immense term in field=\"{field.Path}\" (whose UTF8 encoding is longer than the max length {MaxTermBytes}), all of which were skipped. It has [{bytes}] bytes. Set [ignore_above] on the field to leave such values out."
+                $"Document contains at least one immense term in field=\"{field.Path}\" (whose UTF8 encoding is longer than the max length {MaxTermBytes}), all of which were skipped. It has [{term.Length}] bytes. Set [ignore_above] on the field to leave such values out."
             );
-        Seen(path);
-        if (!terms.Add((path, text)))
-            return;
-        if (!field.DocValues)
-            terms.Remove((path, text));
-        if (field.Index)
-            document.Add(new Field(path, text, Keyword));
+        Seen(path, isListed: !field.DocValues);
+        if (TermField.TypeOf(field) is { } type)
+            document.Add(new TermField(path, term, type));
     }
 
     private bool AddNumber(MappedField field, JsonElement value)
@@ -169,14 +148,13 @@ internal sealed class LuceneFields
                 return false;
             throw Malformed(field, value, error);
         }
-        Seen(field.Path);
-        if (field.Index)
-            document.Add(new Int64Field(field.Path, encoded, Number));
-        if (field.DocValues)
+        Seen(field.Path, isListed: !field.DocValues);
+        if (field.Index || field.DocValues)
         {
-            if (!numbers.TryGetValue(field.Path, out var values))
-                numbers[field.Path] = values = [];
-            values.Add(encoded);
+            // By its name: a field that this document brings may be made anew while the mapping grows.
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, field.Path, out _);
+            place.Field = field;
+            place.Values.Add(encoded);
         }
         if (field.Store)
             document.Add(new StoredField(field.Path, encoded));
@@ -221,12 +199,21 @@ internal sealed class LuceneFields
     /// <summary>Follows a flattened field's name where its terms begin with their key.</summary>
     public const string KeyedSuffix = "._keyed";
 
-    private void Seen(string path)
+    // Doc values say by themselves which documents have the field; only what has none is listed by name, and what lies above it.
+    private void Seen(string path, bool isListed)
     {
         if (!names.Add(path))
             return;
+        if (isListed)
+            listed.Add(path);
         for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
-            names.Add(path[..dot]);
+            List(path[..dot]);
+    }
+
+    private void List(string path)
+    {
+        if (names.Add(path))
+            listed.Add(path);
     }
 
     private Errors.ElasticsearchException Malformed(MappedField field, JsonElement value, string cause)
@@ -236,24 +223,5 @@ internal sealed class LuceneFields
             $"failed to parse field [{field.Path}] of type [{field.Kind.Name()}] in document with id '{source.Id}'. Preview of field's value: '{(preview.Length > 100 ? preview[..100] + "..." : preview)}'",
             cause
         );
-    }
-
-    private static FieldType Frozen(IndexOptions options, bool omitNorms, bool store, bool numeric)
-    {
-        var type = new FieldType
-        {
-            IsIndexed = true,
-            IsTokenized = numeric,
-            OmitNorms = omitNorms,
-            IndexOptions = options,
-            IsStored = store,
-        };
-        if (numeric)
-        {
-            type.NumericType = NumericType.INT64;
-            type.NumericPrecisionStep = TextTypes.PrecisionStep;
-        }
-        type.Freeze();
-        return type;
     }
 }

@@ -21,7 +21,7 @@ internal static class MetaFields
     /// <summary>The term of the shard's primary, in doc values.</summary>
     public const string PrimaryTerm = "_primary_term";
 
-    /// <summary>The names of the fields with a value: terms that <c>exists</c> looks up.</summary>
+    /// <summary>The names of the fields and objects with a value, unless doc values tell: terms that <c>exists</c> looks up.</summary>
     public const string FieldNames = "_field_names";
 
     /// <summary>

@@ -56,8 +56,9 @@ internal static class DateFormats
         TimeZoneInfo? zone = null
     )
     {
-        foreach (var one in format.Split("||"))
+        foreach (var range in format.AsSpan().Split("||"))
         {
+            var one = format.AsSpan(range);
             if (IsOptionalTime(one))
             {
                 if (OptionalTime.TryParse(text, roundUp, zone, out milliseconds))
@@ -65,10 +66,10 @@ internal static class DateFormats
             }
             else if (IsEpoch(one))
             {
-                if (TryEpoch(text, one == "epoch_second" ? 1000 : 1, out milliseconds))
+                if (TryEpoch(text, one is "epoch_second" ? 1000 : 1, out milliseconds))
                     return true;
             }
-            else if (TryPattern(text, Pattern(one), roundUp, zone, out milliseconds))
+            else if (TryPattern(text, Pattern(one.ToString()), roundUp, zone, out milliseconds))
             {
                 return true;
             }
@@ -108,10 +109,10 @@ internal static class DateFormats
 
     private static long MaxMilliseconds { get; } = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    private static bool IsOptionalTime(string format) =>
+    private static bool IsOptionalTime(ReadOnlySpan<char> format) =>
         format is "strict_date_optional_time" or "date_optional_time" or "strict_date_optional_time_nanos" or "iso8601";
 
-    private static bool IsEpoch(string format) => format is "epoch_millis" or "epoch_second";
+    private static bool IsEpoch(ReadOnlySpan<char> format) => format is "epoch_millis" or "epoch_second";
 
     private static bool TryEpoch(string text, long unit, out long milliseconds)
     {

@@ -109,12 +109,28 @@ internal static class TermQueries
             : [field];
         return names.Count == 0
             ? QueryContext.None
-            : new ConstantScoreQuery(
-                new TermsFilter(MetaFields.FieldNames, [.. names.Select(name => new BytesRef(name))])
-            )
-            {
-                Boost = boost,
-            };
+            : new ConstantScoreQuery(Existing(context.Target.Mapping, names)) { Boost = boost };
+    }
+
+    // Doc values tell which documents have them; fields without them, and objects, are listed by name.
+    private static Filter Existing(IndexMapping mapping, List<string> names)
+    {
+        var filters = names
+            .Where(name => mapping.Leaf(name) is { DocValues: true })
+            .Select(Filter (name) => new FieldValueFilter(name))
+            .ToList();
+        var listed = names
+            .Where(name => mapping.Leaf(name) is not { DocValues: true })
+            .Select(name => new BytesRef(name))
+            .ToArray();
+        if (listed.Length > 0)
+            filters.Add(new TermsFilter(MetaFields.FieldNames, listed));
+        if (filters is [var only])
+            return only;
+        var any = new BooleanFilter();
+        foreach (var filter in filters)
+            any.Add(new FilterClause(filter, Occur.SHOULD));
+        return any;
     }
 
     /// <summary>The query for one whole value of a field.</summary>
