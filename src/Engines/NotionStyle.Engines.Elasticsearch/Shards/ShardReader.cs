@@ -31,7 +31,10 @@ internal sealed class ShardReader(DirectoryReader reader, string idField)
         {
             var term = new BytesRef(id);
             for (var i = leaves.Count - 1; i >= 0; i--)
-                if (Find(leaves[i], ref enums[i], term) is { } found)
+                if (
+                    !LastIds.IsBeyond(leaves[i].AtomicReader, idField, term)
+                    && Find(leaves[i], ref enums[i], term) is { } found
+                )
                     return found;
             return null;
         }
