@@ -28,6 +28,29 @@ public sealed class MappingTests
         Assert.Equal(written, Mapping(written).ToJson().ToJsonString());
     }
 
+    [Theory]
+    [InlineData("""["a",null]""")]
+    [InlineData("null")]
+    [InlineData("1")]
+    [InlineData("""{"a":"b"}""")]
+    public void A_copy_to_that_names_no_field_is_refused(string copyTo)
+    {
+        var error = Assert.Throws<ElasticsearchException>(() =>
+            Mapping(
+                """{"properties":{"b":{"type":"text","copy_to":VALUE}}}""".Replace(
+                    "VALUE",
+                    copyTo,
+                    StringComparison.Ordinal
+                )
+            )
+        );
+        Assert.Equal(400, error.Status);
+        Assert.Contains(
+            $"[copy_to] of [b] must be the name of a field or a list of names, but was [{copyTo}]",
+            error.Reason
+        );
+    }
+
     [Fact]
     public void An_update_adds_fields_and_keeps_the_others()
     {

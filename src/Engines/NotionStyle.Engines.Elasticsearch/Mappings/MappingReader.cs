@@ -170,6 +170,10 @@ internal static class MappingReader
                 throw Error(
                     $"Unknown value [{text}] for field [index_options] - accepted values are [docs, freqs, positions, offsets]"
                 );
+            case "copy_to" when !IsNames(value):
+                throw Error(
+                    $"[copy_to] of [{field}] must be the name of a field or a list of names, but was [{value.GetRawText()}]"
+                );
             case "format":
                 DateFormats.Validate(text ?? "");
                 break;
@@ -178,6 +182,11 @@ internal static class MappingReader
         }
         return JsonNode.Parse(value.GetRawText());
     }
+
+    private static bool IsNames(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            : value.ValueKind == JsonValueKind.String;
 
     private static bool Known(FieldKind kind, string name)
     {
