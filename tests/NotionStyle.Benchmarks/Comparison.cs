@@ -18,6 +18,7 @@ internal static class Comparison
     /// <param name="bare">A step of the yardstick.</param>
     /// <param name="perStep">How many of the unit a step does.</param>
     /// <param name="endBare">Ends a round of the yardstick, within its time.</param>
+    /// <param name="endOurs">Ends a round of ours, within its time.</param>
     public static async Task<(double Ours, double Bare)> RunAsync(
         string what,
         string unit,
@@ -27,11 +28,12 @@ internal static class Comparison
         Func<int, CancellationToken, Task> ours,
         Func<int, CancellationToken, Task> bare,
         int perStep = 1,
-        Action? endBare = null
+        Func<Task>? endBare = null,
+        Func<Task>? endOurs = null
     )
     {
         // Both sides warm up: code is compiled, statements are prepared, caches are filled.
-        await RoundAsync(clients, settings.RoundLength, ours);
+        await RoundAsync(clients, settings.RoundLength, ours, endOurs);
         await RoundAsync(clients, settings.RoundLength, bare, endBare);
         List<double> oursRates = [],
             bareRates = [];
@@ -39,10 +41,10 @@ internal static class Comparison
         {
             // The side that goes first changes: what one leaves behind (dirty pages, garbage) meets the other as often.
             if (round % 2 == 0)
-                oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
+                oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours, endOurs));
             bareRates.Add(await RoundAsync(clients, settings.RoundLength, bare, endBare));
             if (round % 2 == 1)
-                oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours));
+                oursRates.Add(await RoundAsync(clients, settings.RoundLength, ours, endOurs));
         }
 
         var (a, b) = (Median(oursRates) * perStep, Median(bareRates) * perStep);
@@ -58,7 +60,7 @@ internal static class Comparison
         int clients,
         TimeSpan length,
         Func<int, CancellationToken, Task> step,
-        Action? end = null
+        Func<Task>? end = null
     )
     {
         var done = 0L;
@@ -77,7 +79,8 @@ internal static class Comparison
                     })
                 )
         );
-        end?.Invoke();
+        if (end is not null)
+            await end();
         return done / watch.Elapsed.TotalSeconds;
     }
 

@@ -7,7 +7,6 @@ using Lucene.Net.Analysis.NGram;
 using Lucene.Net.Analysis.Snowball;
 using Lucene.Net.Analysis.Standard;
 using Lucene.Net.Analysis.Util;
-using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Lucene.Net.Tartarus.Snowball.Ext;
@@ -17,17 +16,15 @@ namespace NotionStyle.Benchmarks.Scenarios;
 
 /// <summary>
 /// Lucene's writer as a program uses it that has its documents in memory: no request, no translog, no look at an older version. What it indexes, keeps and stores is what the search
-/// service's mapping asks for.
+/// service's mapping asks for: as many analysed fields, terms, doc values, norms and positions, the same stored source, and as much of a buffer.
 /// </summary>
 internal sealed class BareIndex : IDisposable
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
-    private static readonly FieldType Number = Frozen(numeric: true);
-    private static readonly FieldType Parts = Frozen(numeric: false);
-
     private readonly MMapDirectory _directory;
     private readonly IndexWriter _writer;
+    private readonly ThreadLocal<Dictionary<string, BareDocument>> _documents = new(() => []);
 
     public BareIndex(string path, double bufferMegabytes)
     {
@@ -42,7 +39,13 @@ internal sealed class BareIndex : IDisposable
     {
         batch.Renew();
         foreach (var item in batch.Items)
-            _writer.AddDocument(DocumentOf(item, batch.Bytes));
+        {
+            // Pages and paragraphs have other fields, and each kind the same ones throughout.
+            var kind = item.Texts[0].Name;
+            if (!_documents.Value!.TryGetValue(kind, out var document))
+                _documents.Value.Add(kind, document = new BareDocument());
+            _writer.AddDocument(document.Fill(item, batch.Bytes));
+        }
     }
 
     public void Commit() => _writer.Commit();
@@ -50,65 +53,8 @@ internal sealed class BareIndex : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
+        _documents.Dispose();
         _directory.Dispose();
-    }
-
-    private static Document DocumentOf(IndexDocument item, byte[] bytes)
-    {
-        Document document =
-        [
-            new StringField("_id", item.Id, Field.Store.YES),
-            new StringField("_routing", item.Routing, Field.Store.YES),
-            new NumericDocValuesField("_version", 1),
-            new StoredField("_source", bytes, item.SourceAt.Begin, item.SourceAt.Length),
-        ];
-        Keyword(document, "id", item.Id);
-        foreach (var (name, values) in item.Keywords)
-        foreach (var value in values)
-            Keyword(document, name, value);
-        foreach (var (name, value) in item.Numbers)
-        {
-            document.Add(new Int64Field(name, value, Number));
-            document.Add(new NumericDocValuesField(name, value));
-        }
-
-        foreach (var (name, text) in item.Texts)
-            if (name == "title_folded")
-                document.Add(new Field(name, text, Parts));
-            else
-            {
-                document.Add(new TextField(name, text, Field.Store.NO));
-                document.Add(new TextField($"{name}.plain", text, Field.Store.NO));
-            }
-
-        return document;
-    }
-
-    private static void Keyword(Document document, string name, string value)
-    {
-        if (name is not ("structure" or "digest"))
-            document.Add(new StringField(name, value, Field.Store.NO));
-        document.Add(new SortedSetDocValuesField(name, new BytesRef(value)));
-    }
-
-    private static FieldType Frozen(bool numeric)
-    {
-        var type = new FieldType
-        {
-            IsIndexed = true,
-            IsTokenized = true,
-            OmitNorms = true,
-            IndexOptions = IndexOptions.DOCS_ONLY,
-        };
-        if (numeric)
-        {
-            type.NumericType = NumericType.INT64;
-            // The engine's: four terms a number.
-            type.NumericPrecisionStep = 16;
-        }
-
-        type.Freeze();
-        return type;
     }
 
     private static PerFieldAnalyzerWrapper Analyzers()
