@@ -19,24 +19,21 @@ internal static class CharFilters
 
     private static Func<TextReader, TextReader> Mapping(ComponentSettings settings)
     {
+        var rules = MappingRules.Read(settings.Lines("mappings") ?? []);
         var builder = new NormalizeCharMap.Builder();
-        foreach (var rule in settings.Lines("mappings") ?? [])
-        {
-            var arrow = rule.IndexOf("=>", StringComparison.Ordinal);
-            if (arrow < 1)
-                throw ElasticsearchException.IllegalArgument($"Invalid Mapping Rule : [{rule}]");
+        foreach (var (from, to) in rules)
             try
             {
-                builder.Add(rule[..arrow].Trim(), rule[(arrow + 2)..].Trim());
+                builder.Add(from, to);
             }
             catch (ArgumentException)
             {
                 throw ElasticsearchException.IllegalArgument(
-                    $"Invalid Mapping Rule : [{rule}]: its left side is empty or came before"
+                    $"Invalid Mapping Rule : [{from} => {to}]: its left side is empty or came before"
                 );
             }
-        }
+
         var map = builder.Build();
-        return reader => new MappingCharFilter(map, reader);
+        return CharacterMap.Make(rules) ?? (reader => new MappingCharFilter(map, reader));
     }
 }
