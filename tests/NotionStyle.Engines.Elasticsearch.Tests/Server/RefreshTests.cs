@@ -40,6 +40,40 @@ public sealed class RefreshTests
         Assert.Equal(30, await es.CountAsync("a"));
     }
 
+    [Fact]
+    public async Task Writers_at_once_that_run_out_of_memory_for_new_versions_keep_the_newest_of_each_document()
+    {
+        const int writers = 8;
+        const int documents = 80;
+        using var folder = new TestFolder();
+        await using var engine = await RunningEngine.StartAsync(folder.Path, "IndexingMegabytes=2");
+        var es = engine.Client;
+        (await es.PutAsync("/a", """{"settings":{"refresh_interval":"-1"},"mappings":{"dynamic":"false"}}""")).Ok();
+        var text = new string('x', 40_000);
+        var writing = Enumerable
+            .Range(1, writers)
+            .Select(async version =>
+            {
+                // Each has a version of its own, and an order of its own over the same documents.
+                var random = new Random(version);
+                foreach (var document in Enumerable.Range(0, documents).OrderBy(_ => random.Next()))
+                {
+                    var answer = await es.SendAsync(
+                        "PUT",
+                        $"/a/_doc/{document}?version={version}&version_type=external",
+                        $$"""{"n":{{version}},"text":"{{text}}"}"""
+                    );
+                    Assert.Contains(answer.Status, version == writers ? [200, 201] : new[] { 200, 201, 409 });
+                }
+            });
+        await Task.WhenAll(writing);
+        for (var document = 0; document < documents; document++)
+            Assert.Equal(writers, (await es.GetAsync($"/a/_doc/{document}")).At("_source", "n").GetInt32());
+        Assert.Equal(0, await es.CountAsync("a"));
+        (await es.PostAsync("/a/_refresh")).Ok();
+        Assert.Equal(documents, await es.CountAsync("a"));
+    }
+
     [Theory]
     [InlineData("true", "-1")]
     [InlineData("wait_for", "20ms")]

@@ -10,7 +10,7 @@ namespace NotionStyle.Engines.Elasticsearch.Shards;
 /// Two maps: a refresh makes the current one the old one, opens the reader, and then drops the old one. Whoever writes gives the change to Lucene first and puts it here afterwards; so
 /// an entry that lands in the old map was in Lucene before the reader was opened. Whoever reads takes both maps at once, looks into them, and only then into a reader that it acquires
 /// after that: what a dropped map held is in that reader. Changes of one document are ordered by the lock of its id, which the caller holds.
-/// Emptied by every refresh; the shard refreshes when <see cref="Bytes"/> passes its maximum.
+/// Emptied by every refresh; the shard refreshes when <see cref="Bytes"/> comes near its maximum.
 /// </remarks>
 internal sealed class LiveVersions(TimeProvider time)
 {

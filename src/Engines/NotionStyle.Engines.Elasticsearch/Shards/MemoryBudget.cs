@@ -10,8 +10,11 @@ internal sealed class MemoryBudget(int totalMegabytes)
     /// <summary>What Lucene's writer of one shard may buffer.</summary>
     public double WriterMegabytes => Math.Max(LeastMegabytes, totalMegabytes / 2.0 / Math.Max(1, _shards));
 
-    /// <summary>What the newest versions of one shard may take until it refreshes.</summary>
+    /// <summary>What the newest versions of one shard may take; who writes then waits for a refresh.</summary>
     public long VersionBytes => (long)(WriterMegabytes * 1024 * 1024);
+
+    /// <summary>What they may take until it refreshes: a quarter is left for what is written meanwhile.</summary>
+    public long VersionBytesToRefresh => VersionBytes / 4 * 3;
 
     /// <summary>Tells how many shards there are.</summary>
     public void Divide(int shards) => Volatile.Write(ref _shards, shards);

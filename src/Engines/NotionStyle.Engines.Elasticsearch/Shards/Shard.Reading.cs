@@ -96,6 +96,36 @@ internal sealed partial class Shard
         }
     }
 
+    /// <summary>
+    /// Refreshes for the sake of memory. One writer does it while the others go on; they wait only when the room that is left for that time is full, and then find it done: each
+    /// refresh of their own would make another small segment.
+    /// </summary>
+    private void MakeRoom(bool mustWait)
+    {
+        _life.EnterReadLock();
+        try
+        {
+            ThrowIfFailed();
+            if (mustWait)
+                _refreshing.Enter();
+            else if (!_refreshing.TryEnter())
+                return;
+            try
+            {
+                if (_versions.Bytes > _memory.VersionBytesToRefresh)
+                    Guard(() => Reopen(external: false));
+            }
+            finally
+            {
+                _refreshing.Exit();
+            }
+        }
+        finally
+        {
+            _life.ExitReadLock();
+        }
+    }
+
     /// <summary>Needs <c>_refreshing</c>.</summary>
     private void Reopen(bool external)
     {

@@ -219,11 +219,11 @@ internal sealed partial class Shard
 
     private void Leave()
     {
-        var isFull = _versions.Bytes > _memory.VersionBytes;
+        var bytes = _versions.Bytes;
         _life.ExitReadLock();
         // Who writes pays for the room: the newest versions are dropped when a reader knows them.
-        if (isFull)
-            Refresh(external: false);
+        if (bytes > _memory.VersionBytesToRefresh)
+            MakeRoom(mustWait: bytes > _memory.VersionBytes);
     }
 
     private Lock LockOf(string id) => _idLocks[(uint)string.GetHashCode(id, StringComparison.Ordinal) % IdLocks];
