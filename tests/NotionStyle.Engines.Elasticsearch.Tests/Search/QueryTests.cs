@@ -1,3 +1,5 @@
+using NotionStyle.Engines.Elasticsearch.Errors;
+
 namespace NotionStyle.Engines.Elasticsearch.Tests.Search;
 
 public sealed class QueryTests : IDisposable
@@ -37,6 +39,54 @@ public sealed class QueryTests : IDisposable
     }
 
     public void Dispose() => index.Dispose();
+
+    [Theory]
+    [InlineData(""" "ab" """, "ab")]
+    [InlineData(""" "a\u0062" """, "ab")]
+    [InlineData(""" "a\"b\\" """, "a\"b\\")]
+    [InlineData(""" "\u00e4\ud83d\ude00" """, "ä😀")]
+    [InlineData(""" "ä😀€" """, "ä😀€")]
+    [InlineData(""" "" """, "")]
+    [InlineData(" 12 ", "12")]
+    [InlineData(" true ", "true")]
+    public void A_keyword_is_found_however_its_JSON_was_written(string written, string meant)
+    {
+        using var index = new TestIndex("""{"properties":{"k":{"type":"keyword"}}}""");
+        index.Add("1", $"{{\"k\":{written}}}").Add("2", """{"k":"other"}""");
+        Assert.Equal("1", index.Found($"{{\"term\":{{\"k\":{System.Text.Json.JsonSerializer.Serialize(meant)}}}}}"));
+    }
+
+    [Theory]
+    [InlineData("abc", true)]
+    [InlineData("abcd", false)]
+    [InlineData("äöü", true)]
+    [InlineData("äöüß", false)]
+    public void The_longest_keyword_is_counted_in_characters(string value, bool isFound)
+    {
+        using var index = new TestIndex("""{"properties":{"k":{"type":"keyword","ignore_above":3}}}""");
+        index.Add("1", $"{{\"k\":\"{value}\"}}");
+        Assert.Equal(isFound ? "1" : "", index.Found($"{{\"term\":{{\"k\":\"{value}\"}}}}"));
+    }
+
+    [Theory]
+    [InlineData("127", true)]
+    [InlineData("-128", true)]
+    [InlineData("-0", true)]
+    [InlineData("1.9e1", true)]
+    [InlineData("128", false)]
+    [InlineData("9223372036854775808", false)]
+    public void A_whole_number_is_taken_within_the_span_of_its_kind(string value, bool isTaken)
+    {
+        using var index = new TestIndex("""{"properties":{"n":{"type":"byte"}}}""");
+        if (isTaken)
+            Assert.Equal("1", index.Add("1", $"{{\"n\":{value}}}").Found($"{{\"term\":{{\"n\":{value}}}}}"));
+        else
+            Assert.Contains(
+                $"[{value}] is out of range for a byte",
+                Assert.Throws<ElasticsearchException>(() => index.Add("1", $"{{\"n\":{value}}}")).CausedBy!.Reason,
+                StringComparison.Ordinal
+            );
+    }
 
     [Theory]
     [InlineData("""{"match_all":{}}""", "1 2 3 4")]

@@ -71,8 +71,18 @@ internal static class FieldValues
 
     private static bool TryNumber(MappedField field, JsonElement value, out long encoded, out string error)
     {
-        encoded = 0;
         error = "";
+        // Nearly every number is written so that this reads it, without a text of its own.
+        if (
+            value.ValueKind == JsonValueKind.Number
+            && !field.Kind.IsFraction()
+            && value.TryGetInt64(out encoded)
+            && Span(field.Kind) is var (first, last)
+            && encoded >= first
+            && encoded <= last
+        )
+            return true;
+        encoded = 0;
         string text;
         if (value.ValueKind == JsonValueKind.Number)
             text = value.GetRawText();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 using Lucene.Net.Documents;
 using Lucene.Net.Util;
 using NotionStyle.Engines.Elasticsearch.Analysis;
@@ -13,9 +14,12 @@ internal sealed class LuceneFields
     /// <summary>The longest term that Lucene can index, in bytes of UTF-8.</summary>
     public const int MaxTermBytes = 32_766;
 
+    /// <summary>Room that is made at once, as most documents have about as many; more grows.</summary>
+    private const int UsualFields = 24;
+
     private readonly Document document = [];
     private readonly DocumentSource source;
-    private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> names = new(UsualFields, StringComparer.Ordinal);
     private readonly Dictionary<string, (MappedField Field, NumberValues Values)> numbers = new(StringComparer.Ordinal);
     private readonly List<string> listed = [];
 
@@ -91,12 +95,29 @@ internal sealed class LuceneFields
         }
         if (field.Kind.IsNumeric())
             return AddNumber(field, value);
+        if (field is { Kind: FieldKind.Keyword, Store: false, Normalizer: null } && Plain(field, value) is { } plain)
+        {
+            Term(field, field.Path, plain);
+            return true;
+        }
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         if (field.Kind == FieldKind.Text)
             AddText(field, text);
         else
             AddKeyword(mapping, field, text);
         return true;
+    }
+
+    // A term is UTF-8, and so is the source: what has no escapes needs no text in between.
+    private static BytesRef? Plain(MappedField field, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+            return null;
+        var quoted = JsonMarshal.GetRawUtf8Value(value);
+        var bytes = quoted[1..^1];
+        return bytes.Length <= field.IgnoreAbove && !bytes.Contains((byte)'\\') && Utf8.IsValid(bytes)
+            ? new BytesRef(bytes.ToArray())
+            : null;
     }
 
     private void AddText(MappedField field, string text)
@@ -119,9 +140,10 @@ internal sealed class LuceneFields
             document.Add(new StoredField(field.Path, text));
     }
 
-    private void Term(MappedField field, string path, string text)
+    private void Term(MappedField field, string path, string text) => Term(field, path, new BytesRef(text));
+
+    private void Term(MappedField field, string path, BytesRef term)
     {
-        var term = new BytesRef(text);
         if (term.Length > MaxTermBytes)
             throw DocumentBuilder.Refuse(
                 $"failed to parse field [{field.Path}] of type [{field.Kind.Name()}] in document with id '{source.Id}'",
