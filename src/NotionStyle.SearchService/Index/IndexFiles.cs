@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace NotionStyle.SearchService.Index;
@@ -5,9 +7,23 @@ namespace NotionStyle.SearchService.Index;
 /// <summary>The settings and mappings, which lie beside this class as files.</summary>
 internal static class IndexFiles
 {
+    /// <summary>Stands in an index's <c>_meta.digest</c>: of the files that it was made by. An index with another one cannot take, or does not find, what this program writes.</summary>
+    public static string BlocksDigest { get; } =
+        Convert.ToHexStringLower(
+            XxHash128.Hash(
+                Encoding.UTF8.GetBytes(
+                    Read("blocks.settings.json").ToJsonString() + Read("blocks.mappings.json").ToJsonString()
+                )
+            )
+        );
+
     /// <summary>The body that makes an index of documents.</summary>
-    public static JsonObject Blocks() =>
-        new() { ["settings"] = Read("blocks.settings.json"), ["mappings"] = Read("blocks.mappings.json") };
+    public static JsonObject Blocks()
+    {
+        var mappings = Read("blocks.mappings.json");
+        mappings["_meta"] = new JsonObject { ["digest"] = BlocksDigest };
+        return new JsonObject { ["settings"] = Read("blocks.settings.json"), ["mappings"] = mappings };
+    }
 
     /// <summary>The body that makes the index of cursors.</summary>
     public static JsonObject Feed() =>

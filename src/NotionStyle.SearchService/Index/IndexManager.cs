@@ -35,7 +35,7 @@ internal sealed partial class IndexManager(
     /// <summary>Shards of 480 that have been read for it.</summary>
     public int ShardsFilled => Volatile.Read(ref _shardsFilled);
 
-    /// <summary>Finds the index, or makes the first one; what a re-index left that was cut short is removed.</summary>
+    /// <summary>Finds the index, or makes the first one, or another one in the place of one that was made by other mappings; what a re-index left that was cut short is removed.</summary>
     public async Task OpenAsync(CancellationToken ct)
     {
         await cursors.PrepareAsync(ct);
@@ -47,6 +47,15 @@ internal sealed partial class IndexManager(
             current = NameOf(1);
             await CreateAsync(current, ct);
             await MoveAliasAsync(null, current, ct);
+        }
+        else if (await DigestAsync(current, ct) != IndexFiles.BlocksDigest)
+        {
+            // It was made by other mappings and cannot take what is written now. Until the new one is filled, a search finds a part, and the health says so.
+            var next = NameOf(NumberOf(current) + 1);
+            LogOutdated(current, next);
+            await CreateAsync(next, ct);
+            await MoveAliasAsync(current, next, ct);
+            current = next;
         }
 
         await RemoveAllButAsync(current, ct);
@@ -127,6 +136,16 @@ internal sealed partial class IndexManager(
         return answer?.RootElement.EnumerateObject().Select(i => i.Name).Order(StringComparer.Ordinal).LastOrDefault();
     }
 
+    private async Task<string?> DigestAsync(string index, CancellationToken ct)
+    {
+        using var answer = await elastic.SendAsync(HttpMethod.Get, $"{index}/_mapping", null, ct);
+        return
+            answer.RootElement.GetProperty(index).GetProperty("mappings").TryGetProperty("_meta", out var meta)
+            && meta.TryGetProperty("digest", out var digest)
+            ? digest.GetString()
+            : null;
+    }
+
     private async Task<long> FillAsync(string index, CancellationToken ct)
     {
         _filling = index;
@@ -194,6 +213,13 @@ internal sealed partial class IndexManager(
 
     [LoggerMessage(2030, LogLevel.Information, "Index {Index} is being filled from the database.")]
     private partial void LogFilling(string index);
+
+    [LoggerMessage(
+        2032,
+        LogLevel.Warning,
+        "Index {Index} was made by other mappings; {Next} takes its place and is filled from the database."
+    )]
+    private partial void LogOutdated(string index, string next);
 
     [LoggerMessage(
         2031,
