@@ -40,7 +40,7 @@ internal sealed class SearchEndpoint(IBlockSearch search)
 
     private static readonly Field<SearchMode> Mode = Fields.OptionalChoice(
         "mode",
-        "How the query is read. `any`: one of its words is enough. `quick_find`: as somebody types; the last word may be a beginning, and when nothing is found, words may differ by a letter or two. Both from stage 2 on.",
+        "How the query is read. `any`: one of its words is enough; pages, judged by all that is on them, come before blocks. `quick_find`: as somebody types; the last word may be a beginning, and when nothing is found, words may differ by a letter or two. Both from stage 2 on.",
         SearchMode.Words,
         [.. Enum.GetValues<SearchMode>().Select(m => (m.Name(), m))]
     );

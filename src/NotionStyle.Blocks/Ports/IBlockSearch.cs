@@ -51,7 +51,7 @@ public enum SearchMode
     /// <summary><c>words</c>: the language of <see cref="SearchRequest.Query" />.</summary>
     Words,
 
-    /// <summary><c>any</c>: words of which one is enough; the more occur, the better. Nothing is an operator.</summary>
+    /// <summary><c>any</c>: words of which one is enough; the more occur, the better. A page counts by all that is on it together, and comes before its blocks. Nothing is an operator.</summary>
     Any,
 
     /// <summary><c>quick_find</c>: as somebody types. The last word may be the beginning of one; when nothing is found, words that differ by a letter or two are.</summary>

@@ -11,6 +11,9 @@ internal sealed partial class Indexer
     /// <summary>Shards that are read at once; more would be felt by the edits.</summary>
     private const int ShardsAtOnce = 2;
 
+    /// <summary>Parts of one shard that are written at once, while the next one is read: a large workspace is on one shard.</summary>
+    private const int PartsAtOnce = 4;
+
     /// <summary>
     /// Writes every record of every shard into an index that was empty when this began, while edits go to it as well: what they wrote first is found by the conflict and decided as any
     /// other change.
@@ -25,10 +28,11 @@ internal sealed partial class Indexer
             async (shard, token) =>
             {
                 foreach (var table in new[] { RecordTable.Block, RecordTable.Collection })
-                {
-                    await foreach (var part in PartsAsync(shard, table, token))
-                        Interlocked.Add(ref written, await FillPartAsync(index, part, token));
-                }
+                    await Parallel.ForEachAsync(
+                        PartsAsync(shard, table, token),
+                        new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = token },
+                        async (part, stop) => Interlocked.Add(ref written, await FillPartAsync(index, part, stop))
+                    );
 
                 shardsDone.Report(1);
             }
@@ -59,9 +63,10 @@ internal sealed partial class Indexer
         foreach (var (spaceId, picture) in part.Spaces)
         {
             var writes = new List<PlannedWrite>();
+            var documents = await WantedAsync(spaceId, [.. picture.Records.Values], picture.Tree, ct);
             foreach (var (pointer, record) in picture.Records)
             {
-                var wanted = SearchDocument.Of(spaceId, record, picture.Tree);
+                var wanted = documents[pointer];
                 // What is blank is written for those that have children, so that a later look at them sees whether they were moved.
                 if (!wanted.IsBlank || (record.Alive && record.Content.Count > 0))
                     writes.Add(new PlannedWrite(pointer, wanted, VersionOf(wanted.Version, -1)));

@@ -14,6 +14,10 @@ namespace NotionStyle.SearchService.Indexing;
 /// an indexer afterwards, whose reading sees it. The version is the record's own times 2^20, or V + 1 where that is more: a document can change although its record did not
 /// (something above it was moved).
 /// <para>
+/// A page's document holds what stands on the page. Whoever is told of a changed block decides about its pages, too, by the same rules, first, and whether or not the block's own document differs: a
+/// walk, or the filling of a new index, may have written that one without a look at the page.
+/// </para>
+/// <para>
 /// What a record passes on (ancestors, readers, whether it is alive) is hashed into its document. When that differs, all below are looked at first and the record's own document
 /// is written last: a kill in between leaves the difference in place, and the change, which nobody has acknowledged, is told again.
 /// </para>
@@ -72,18 +76,22 @@ internal sealed partial class Indexer(
             var picture = await source.ReadAsync(spaceId, left, ct);
             var writes = new List<PlannedWrite>();
             var roots = new List<(RecordPointer Pointer, SearchDocument Wanted)>();
+            var changes = new List<(StoredDocument? There, SearchDocument? Wanted)>();
+            var documents = await WantedAsync(spaceId, [.. picture.Records.Values], picture.Tree, ct);
             foreach (var pointer in left)
             {
                 var there = stored.GetValueOrDefault(pointer);
                 var known = Math.Max(there?.Version ?? -1, deleted.GetValueOrDefault(pointer, -1));
-                if (!picture.Records.TryGetValue(pointer, out var record))
+                if (!documents.TryGetValue(pointer, out var wanted))
                 {
-                    if (there is not null)
-                        writes.Add(new PlannedWrite(pointer, null, known + 1));
+                    if (there is null)
+                        continue;
+                    writes.Add(new PlannedWrite(pointer, null, known + 1));
+                    changes.Add((there, null));
                     continue;
                 }
 
-                var wanted = SearchDocument.Of(spaceId, record, picture.Tree);
+                changes.Add((there, wanted));
                 if (walks && NeedsWalk(there, wanted, walked.GetValueOrDefault(pointer)))
                     roots.Add((pointer, wanted));
                 else if (there is null ? wanted.IsNeeded : there.Digest != wanted.Digest)
@@ -92,6 +100,10 @@ internal sealed partial class Indexer(
                     metrics.Unchanged(1);
             }
 
+            // Once is enough: what changes from here on is told of by itself. And what a walk looks at stands on the page that it stood on before.
+            var pages = walks && attempt == 1 ? PagesOf(changes, left).ToArray() : [];
+            foreach (var some in pages.Chunk(PartMaximum))
+                await ApplyPartAsync(index, spaceId, some, walks: true, ct);
             var again = await WriteAsync(index, spaceId, writes, deleted, ct);
             if (roots.Count > 0)
             {

@@ -17,6 +17,7 @@ namespace NotionStyle.SearchService.Indexing;
 /// <param name="Digest">Of all that is in it. A blank document's own version is not in it: whatever changes below a container would write it anew.</param>
 /// <param name="Structure">Of what records below inherit from this one.</param>
 /// <param name="Version">The record's version.</param>
+/// <param name="PageId">The page on which it stands, itself for what stands on none; null in the trash.</param>
 /// <param name="IsBlank">Whether nothing can find it.</param>
 /// <param name="IsNeeded">Whether it has to be written even where there is none yet.</param>
 internal sealed record SearchDocument(
@@ -24,6 +25,7 @@ internal sealed record SearchDocument(
     string Digest,
     string Structure,
     long Version,
+    Guid? PageId,
     bool IsBlank,
     bool IsNeeded
 )
@@ -39,7 +41,11 @@ internal sealed record SearchDocument(
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document of a record.</summary>
-    public static SearchDocument Of(Guid spaceId, Record record, PermissionTree tree)
+    /// <param name="spaceId">Its workspace.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="tree">The heads of all above it.</param>
+    /// <param name="below">For a page: what stands on it.</param>
+    public static SearchDocument Of(Guid spaceId, Record record, PermissionTree tree, string below)
     {
         var pointer = record.Pointer;
         var readers = Readers.Of(tree, pointer, spaceId);
@@ -52,7 +58,7 @@ internal sealed record SearchDocument(
         var text = pointer.Table == RecordTable.Block ? Clean(SearchText.Of(record)) : "";
         var isBlank = !isAlive || (title is null && text.Length == 0);
 
-        var buffer = new ArrayBufferWriter<byte>(512 + text.Length);
+        var buffer = new ArrayBufferWriter<byte>(512 + text.Length + below.Length);
         using var writer = new Utf8JsonWriter(buffer, Options);
         writer.WriteStartObject();
         writer.WriteString("id", pointer.Id);
@@ -61,7 +67,7 @@ internal sealed record SearchDocument(
         writer.WriteString("table", pointer.Table.Name());
         writer.WriteBoolean("alive", !isBlank);
         if (!isBlank)
-            WriteContent(writer, record, page ?? pointer.Id, ancestors, readers, title, text);
+            WriteContent(writer, record, page ?? pointer.Id, ancestors, readers, title, text, below);
         writer.WriteString("structure", structure);
         writer.Flush();
         string digest;
@@ -82,7 +88,15 @@ internal sealed record SearchDocument(
         writer.Flush();
         // A record of its first version cannot have had another content; and what has no children passes nothing on.
         var isNeeded = !isBlank || record.Version > 1 || record.Content.Count > 0;
-        return new SearchDocument(buffer.WrittenSpan.ToArray(), digest, structure, record.Version, isBlank, isNeeded);
+        return new SearchDocument(
+            buffer.WrittenSpan.ToArray(),
+            digest,
+            structure,
+            record.Version,
+            isAlive ? page ?? pointer.Id : null,
+            isBlank,
+            isNeeded
+        );
     }
 
     /// <summary>A page's or data source's title as plain text; null for what has none.</summary>
@@ -122,7 +136,8 @@ internal sealed record SearchDocument(
         Guid[] ancestors,
         Readers readers,
         string? title,
-        string text
+        string text,
+        string below
     )
     {
         writer.WriteString("type", record.Type);
@@ -139,6 +154,9 @@ internal sealed record SearchDocument(
 
         if (text.Length > 0)
             writer.WriteString("text", text);
+        // Its own words as well: a page is found by all that is on it together.
+        if (record.Type == "page")
+            writer.WriteString("page_text", below.Length == 0 ? text : $"{text}\n{Clean(below)}");
         writer.WriteString("created_time", Text(record.CreatedTime));
         writer.WriteNumber("created_order", Micros(record.CreatedTime));
         writer.WriteString("created_by", record.CreatedBy);

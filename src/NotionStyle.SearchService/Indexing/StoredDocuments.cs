@@ -9,13 +9,13 @@ namespace NotionStyle.SearchService.Indexing;
 /// <param name="Version">The document's own version.</param>
 /// <param name="Digest">See <see cref="SearchDocument.Digest" />.</param>
 /// <param name="Structure">See <see cref="SearchDocument.Structure" />.</param>
-/// <param name="IsAlive">Whether queries can find it.</param>
-internal sealed record StoredDocument(long Version, string Digest, string Structure, bool IsAlive);
+/// <param name="PageId">The page on which it stood when it was written; null for what nothing finds.</param>
+internal sealed record StoredDocument(long Version, string Digest, string Structure, Guid? PageId);
 
 /// <summary>Reads documents by their ids, as they are this moment, whether queries see them yet or not.</summary>
 internal static class StoredDocuments
 {
-    private static readonly string[] Fields = ["digest", "structure", "alive"];
+    private static readonly string[] Fields = ["digest", "structure", "page_id"];
 
     public static async Task<Dictionary<RecordPointer, StoredDocument>> ReadAsync(
         ElasticClient elastic,
@@ -64,6 +64,6 @@ internal static class StoredDocuments
             version,
             source.GetProperty("digest").GetString()!,
             source.GetProperty("structure").GetString()!,
-            source.GetProperty("alive").GetBoolean()
+            source.TryGetProperty("page_id", out var page) ? page.GetGuid() : null
         );
 }

@@ -14,6 +14,9 @@ internal static class QueryJson
     /// <summary>Letters of a word up to which a letter or two may be wrong: the automaton of a longer one takes seconds to build, and nobody meant a word.</summary>
     private const int TolerantLengthMaximum = 40;
 
+    /// <summary>What a block's own words, or a page's title, count beside the words of a whole page.</summary>
+    private const double BlocksBesidePages = 0.03;
+
     private static readonly string[] Headings =
     [
         "heading_1",
@@ -128,8 +131,12 @@ internal static class QueryJson
     {
         if (!SearchQuery.HasTerm(text))
             return null;
-        // Nothing but the words: by other people's judgements, boosts for titles and headings rank questions in sentences worse.
-        return new JsonObject { ["must"] = new JsonArray(Match("text", text, 1)) };
+        // A page counts by all that is on it together, and comes before its blocks: the words of a question are spread over them.
+        return new JsonObject
+        {
+            ["should"] = new JsonArray(Match("page_text", text, 1), Match("text", text, BlocksBesidePages)),
+            ["minimum_should_match"] = 1,
+        };
     }
 
     private static JsonArray Better(string words)

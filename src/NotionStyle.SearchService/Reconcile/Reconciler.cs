@@ -72,12 +72,13 @@ internal sealed class Reconciler(
     {
         var pointers = records.Select(r => r.Pointer).ToArray();
         var stored = await StoredDocuments.ReadAsync(elastic, index, spaceId, pointers, ct);
+        var documents = await indexer.WantedAsync(spaceId, records, picture.Tree, ct);
         var (missing, stale) = (0, 0);
         var different = new List<RecordPointer>();
         var samples = new List<string>();
         foreach (var record in records)
         {
-            var wanted = SearchDocument.Of(spaceId, record, picture.Tree);
+            var wanted = documents[record.Pointer];
             var there = stored.GetValueOrDefault(record.Pointer);
             // Blank or absent, nothing finds it.
             if (there is null ? wanted.IsBlank : there.Digest == wanted.Digest)

@@ -38,7 +38,7 @@ public sealed class ExtendedSearchTests(SharedSearch search) : IClassFixture<Sha
     }
 
     [Fact]
-    public async Task Any_finds_what_has_one_of_the_words_and_more_words_are_better()
+    public async Task Any_finds_pages_by_all_that_is_on_them_then_blocks_and_more_words_are_better()
     {
         var space = await TestWorkspace.CreateAsync(search.Stack.Store);
         var page = await space.AddPageAsync(title: "p");
@@ -46,7 +46,7 @@ public sealed class ExtendedSearchTests(SharedSearch search) : IClassFixture<Sha
         var one = await space.AddTextAsync(page, "a heron alone with nobody near");
 
         Assert.Equal(
-            [both, one],
+            [page, both, one],
             await FindAsync(space, new SearchRequest("what of heron or egret?", 10) { Mode = SearchMode.Any })
         );
     }

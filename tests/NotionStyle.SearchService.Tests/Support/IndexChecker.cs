@@ -23,6 +23,7 @@ internal static class IndexChecker
         var findable = records
             .Where(r => r.Pointer.Table == RecordTable.Block && SearchText.Of(r).Length > 0 && tree.IsAlive(r.Pointer))
             .ToDictionary(r => r.Pointer.Id);
+        var pages = PageTexts(records, tree);
         var problems = new List<string>();
         foreach (var actor in actors)
         {
@@ -39,15 +40,25 @@ internal static class IndexChecker
                 else if (isMember && tree.RoleOn(record.Pointer, actor) == Role.None)
                     problems.Add($"{actor.UserId} finds {record.Pointer} and may not read it");
                 else
-                    problems.AddRange(Compare(record, document, tree));
+                    problems.AddRange(Compare(record, document, tree, pages));
             }
         }
 
         return problems;
     }
 
-    private static IEnumerable<string> Compare(Record record, JsonElement document, PermissionTree tree)
+    private static IEnumerable<string> Compare(
+        Record record,
+        JsonElement document,
+        PermissionTree tree,
+        ILookup<Guid, string> pages
+    )
     {
+        if (
+            record.Type == "page"
+            && !Words(document.GetProperty("page_text").GetString()!).SequenceEqual(Words(pages[record.Pointer.Id]))
+        )
+            yield return $"{record.Pointer} has another page text: '{document.GetProperty("page_text")}' and not '{string.Join(' ', pages[record.Pointer.Id])}'";
         var above = tree.Upward(record.Pointer).Skip(1).Select(h => h.Pointer.Id).ToArray();
         if (document.GetProperty("text").GetString() != SearchText.Of(record))
             yield return $"{record.Pointer} has another text";
@@ -58,6 +69,24 @@ internal static class IndexChecker
         if (!document.GetProperty("ancestors").EnumerateArray().Select(a => a.GetGuid()).SequenceEqual(above))
             yield return $"{record.Pointer} has other ancestors";
     }
+
+    /// <summary>What each page says, its own text among it, by climbing from each block; the service descends from each page.</summary>
+    private static ILookup<Guid, string> PageTexts(IReadOnlyList<Record> records, PermissionTree tree)
+    {
+        var texts = new List<(Guid Page, string Text)>();
+        foreach (var record in records.Where(r => r.Pointer.Table == RecordTable.Block && tree.IsAlive(r.Pointer)))
+        {
+            if (tree.Upward(record.Pointer).FirstOrDefault(h => h.Type == "page") is { Pointer: var page })
+                texts.Add((page.Id, SearchText.Of(record)));
+        }
+
+        return texts.ToLookup(t => t.Page, t => t.Text);
+    }
+
+    private static IEnumerable<string> Words(params IEnumerable<string> texts) =>
+        texts
+            .SelectMany(t => t.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+            .Order(StringComparer.Ordinal);
 
     private static async Task<Dictionary<Guid, JsonElement>> FindAsync(SearchInstance search, Actor actor)
     {
