@@ -19,6 +19,8 @@ internal static class BigWorkspace
         var words = new Words(random);
         var pages = new List<Guid>();
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
+        // A million rows and their indexes take longer than the service's statements may.
+        await ExecuteAsync(connection, "SET statement_timeout = 0", ct);
         await using (
             var copy = await connection.BeginBinaryImportAsync(
                 $"""
@@ -62,10 +64,16 @@ internal static class BigWorkspace
         }
 
         // What a server that has run for a while has done by itself. It wants to be alone in its round trip.
-        await using var vacuum = connection.CreateCommand();
-        vacuum.CommandTimeout = 600;
-        vacuum.CommandText = $"VACUUM ANALYZE {route.Sql.Schema}.block";
-        await vacuum.ExecuteNonQueryAsync(ct);
+        await ExecuteAsync(connection, $"VACUUM ANALYZE {route.Sql.Schema}.block", ct);
+        await ExecuteAsync(connection, "RESET statement_timeout", ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 600;
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task RowAsync(
