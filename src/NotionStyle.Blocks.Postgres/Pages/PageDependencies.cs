@@ -14,16 +14,22 @@ internal static class PageDependencies
     /// <param name="page">The page.</param>
     /// <param name="rows">What was read below it, in reading order.</param>
     /// <param name="levels">How many levels were read.</param>
-    public static IReadOnlyList<(Guid Id, long Version)>? Of(Record page, IReadOnlyList<Record> rows, int levels)
+    /// <param name="isCut">Whether the rows end because no more were wanted.</param>
+    public static IReadOnlyList<(Guid Id, long Version)>? Of(
+        Record page,
+        IReadOnlyList<Record> rows,
+        int levels,
+        bool isCut
+    )
     {
         if (rows.Any(r => r.Permissions is not null))
             return null;
         var next = 0;
-        return Follow(page, levels) || next == rows.Count
+        return (Follow(page, levels) || isCut) && next == rows.Count
             ? [(page.Pointer.Id, page.Version), .. rows.Select(r => (r.Pointer.Id, r.Version))]
             : null;
 
-        // Walks the contents as the statement does; false where they part, which is right only behind the last row.
+        // Walks the contents as the statement does; false where they part, which is right only behind the last row of a cut.
         bool Follow(Record parent, int levelsLeft)
         {
             if (levelsLeft == 0)

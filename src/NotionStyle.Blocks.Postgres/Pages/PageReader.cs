@@ -88,7 +88,7 @@ internal sealed class PageReader(ShardRouter router, TimeProvider time)
         )
         {
             DependsOn = isFirst
-                ? PageDependencies.Of(views[0].Record, [.. rows.Select(r => r.Record)], request.Levels)
+                ? PageDependencies.Of(views[0].Record, [.. rows.Select(r => r.Record)], request.Levels, hasMore)
                 : null,
         };
     }
