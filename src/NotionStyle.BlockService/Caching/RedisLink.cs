@@ -4,7 +4,7 @@ namespace NotionStyle.BlockService.Caching;
 
 /// <summary>
 /// The connection to Redis. It is made in the background and made again by itself; whoever asks while there is none is told so at once. A server that takes connections and answers nothing
-/// is left alone for a while after a few requests have waited for it in vain.
+/// is left alone after a few requests have waited for it in vain, until it answers a <c>PING</c> again.
 /// </summary>
 internal sealed class RedisLink(
     RedisOptions options,
@@ -14,14 +14,17 @@ internal sealed class RedisLink(
 ) : IHostedService, IAsyncDisposable
 {
     private const int FailuresMaximum = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
 
+    private readonly CancellationTokenSource _stopped = new();
     private ConnectionMultiplexer? _connection;
-    private long _pausedUntil;
+    private Task _probing = Task.CompletedTask;
     private int _failures;
+    private int _isSilent;
+    private int _isDisposed;
 
     /// <summary>Whether Redis can be asked now.</summary>
-    public bool IsUp => _connection is { IsConnected: true } && time.GetTimestamp() >= Volatile.Read(ref _pausedUntil);
+    public bool IsUp => _connection is { IsConnected: true } && Volatile.Read(ref _isSilent) == 0;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -51,21 +54,48 @@ internal sealed class RedisLink(
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
             metrics.Failed(what);
-            if (Interlocked.Increment(ref _failures) >= FailuresMaximum)
-            {
-                Volatile.Write(ref _failures, 0);
-                Volatile.Write(
-                    ref _pausedUntil,
-                    time.GetTimestamp() + (long)(Pause.TotalSeconds * time.TimestampFrequency)
-                );
-            }
-
+            // What refuses has answered.
+            if (
+                e is not RedisServerException
+                && Interlocked.Increment(ref _failures) >= FailuresMaximum
+                && Interlocked.Exchange(ref _isSilent, 1) == 0
+            )
+                _probing = ProbeAsync();
             return default;
+        }
+    }
+
+    /// <summary>Asks in the background, so that no request waits, until there is an answer.</summary>
+    private async Task ProbeAsync()
+    {
+        logger.LogWarning("Redis does not answer; it is left alone until it does.");
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(ProbeInterval, time, _stopped.Token);
+                await _connection!.GetDatabase().PingAsync();
+                Volatile.Write(ref _failures, 0);
+                Volatile.Write(ref _isSilent, 0);
+                logger.LogInformation("Redis answers again.");
+                return;
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException) { }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        // The container knows it by two names, and so does this twice.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
+        await _stopped.CancelAsync();
+        await _probing;
+        _stopped.Dispose();
         if (_connection is not null)
             await _connection.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NotionStyle.Blocks;
 using StackExchange.Redis;
 
 namespace NotionStyle.BlockService.Caching;
@@ -16,6 +17,14 @@ internal sealed record RedisOptions(ConfigurationOptions Connection, TimeSpan Pa
 
     /// <summary>Longer than any answer of a server that is well; a request waits this long for a sick one, and not often.</summary>
     private const int AnswerMilliseconds = 250;
+
+    /// <summary>How often the client looks for answers that are late; by default it would find a late one after a second more.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    private const int ReconnectMilliseconds = 500;
+
+    /// <summary>Half as long as a cursor lives, so that the one in a kept answer is always good for hours.</summary>
+    private const int PageSecondsMaximum = StoreLimits.CursorHoursMaximum * 3_600 / 2;
 
     /// <summary>The options; null when no Redis is configured.</summary>
     /// <exception cref="StartupException">A setting cannot be used.</exception>
@@ -36,10 +45,16 @@ internal sealed record RedisOptions(ConfigurationOptions Connection, TimeSpan Pa
             );
         }
 
+        if (connection.EndPoints.Count == 0)
+            throw new StartupException(
+                $"ConnectionStrings:{Name} names no server. Set it to one such as localhost:6379,password=PASSWORD."
+            );
         connection.AbortOnConnectFail = false;
         connection.ConnectTimeout = 2_000;
         connection.AsyncTimeout = AnswerMilliseconds;
         connection.SyncTimeout = AnswerMilliseconds;
+        connection.HeartbeatInterval = LookInterval;
+        connection.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
         // Whatever Redis holds is held elsewhere too: nobody waits for a connection.
         connection.BacklogPolicy = BacklogPolicy.FailFast;
         connection.ClientName = "block-service";
@@ -50,10 +65,12 @@ internal sealed record RedisOptions(ConfigurationOptions Connection, TimeSpan Pa
     private static TimeSpan PageTimeOf(IConfigurationSection section)
     {
         var text = section["PageSeconds"] ?? "300";
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= PageSecondsMaximum
             ? TimeSpan.FromSeconds(seconds)
             : throw new StartupException(
-                $"{Section}:PageSeconds must be an integer from 0 to 86400; it is '{text}'. 0 keeps no pages."
+                $"{Section}:PageSeconds must be an integer from 0 to {PageSecondsMaximum}; it is '{text}'. 0 keeps no pages."
             );
     }
 
