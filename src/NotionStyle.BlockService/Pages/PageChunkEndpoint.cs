@@ -136,7 +136,7 @@ internal sealed class PageChunkEndpoint(
     }
 
     /// <summary>The answer as it is kept; null when nobody can say what it depends on, or when it is too long.</summary>
-    private static async Task<CachedPage?> ToKeepAsync(Actor actor, PageChunk chunk)
+    private async Task<CachedPage?> ToKeepAsync(Actor actor, PageChunk chunk)
     {
         if (chunk.DependsOn is not { } blocks)
             return null;
@@ -145,7 +145,7 @@ internal sealed class PageChunkEndpoint(
         await WriteAsync(writer, actor, chunk, static () => ValueTask.CompletedTask);
         await writer.FlushAsync();
         return json.WrittenCount <= CachedPage.BytesMaximum
-            ? new CachedPage(chunk.Records[0].Role, blocks, json.WrittenMemory)
+            ? new CachedPage(clock.GetUtcNow(), chunk.Records[0].Role, blocks, json.WrittenMemory)
             : null;
     }
 
