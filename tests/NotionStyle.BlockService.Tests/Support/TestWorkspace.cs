@@ -35,7 +35,20 @@ internal sealed record TestWorkspace(TestService Service, Guid SpaceId, Guid Own
     }
 
     /// <summary>Sets what is at a path of a record, by the operations protocol: any JSON.</summary>
-    public async Task WriteAsync(string table, Guid id, IReadOnlyList<string> path, string json)
+    public Task WriteAsync(string table, Guid id, IReadOnlyList<string> path, string json) =>
+        WriteAsync("set", table, id, path, json);
+
+    /// <summary>Grants a role on a page to a member, or to everybody when none is named.</summary>
+    public Task GrantAsync(Guid page, Guid? userId, string role) =>
+        WriteAsync(
+            "setPermissionItem",
+            "block",
+            page,
+            ["permissions"],
+            NotionStyle.Testing.Build.Item(userId, role).ToJsonString()
+        );
+
+    private async Task WriteAsync(string command, string table, Guid id, IReadOnlyList<string> path, string json)
     {
         var transaction = new JsonObject
         {
@@ -45,7 +58,7 @@ internal sealed record TestWorkspace(TestService Service, Guid SpaceId, Guid Own
                 {
                     ["pointer"] = new JsonObject { ["table"] = table, ["id"] = id.ToString() },
                     ["path"] = new JsonArray([.. path.Select(p => (JsonNode)p)]),
-                    ["command"] = "set",
+                    ["command"] = command,
                     ["args"] = JsonNode.Parse(json),
                 }
             ),
