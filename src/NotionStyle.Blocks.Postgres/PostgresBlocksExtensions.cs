@@ -58,6 +58,7 @@ public static class PostgresBlocksExtensions
         services.AddSingleton<IRecordQueries, PostgresRecordQueries>();
         services.AddSingleton<IBlockSearch, PostgresBlockSearch>();
         services.AddSingleton<IBlockAnalytics, PostgresBlockAnalytics>();
+        services.AddSingleton<ITokenCache, MemoryTokenCache>();
         services.AddSingleton<IWorkspaces, PostgresWorkspaces>();
         services.AddHostedService<PostgresBlocksStartup>();
         services.AddHostedService<ShardMapWatcher>();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Caching.Memory;
 using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Operations;
 using NotionStyle.Blocks.Permissions;
@@ -13,19 +12,13 @@ using Npgsql;
 namespace NotionStyle.Blocks.Postgres.Workspaces;
 
 /// <summary>Workspaces, members and tokens, each on the workspace's own shard.</summary>
-internal sealed class PostgresWorkspaces(ShardRouter router, CommitListeners listeners, TimeProvider time)
-    : IWorkspaces,
-        IDisposable
+internal sealed class PostgresWorkspaces(
+    ShardRouter router,
+    CommitListeners listeners,
+    ITokenCache tokens,
+    TimeProvider time
+) : IWorkspaces
 {
-    /// <summary>A token that another process ended is refused here at the latest after this time.</summary>
-    private static readonly TimeSpan TokenCacheTime = TimeSpan.FromSeconds(10);
-
-    /// <summary>Tokens remembered, those in force and those refused; past the maximum the least used are dropped and looked up again.</summary>
-    private readonly MemoryCache _tokens = new(new MemoryCacheOptions { SizeLimit = 20_000 });
-
-    private readonly Lock _revoking = new();
-    private long _revocations;
-
     public async Task<WorkspaceCreated> CreateWorkspaceAsync(
         string name,
         string ownerName,
@@ -188,11 +181,7 @@ internal sealed class PostgresWorkspaces(ShardRouter router, CommitListeners lis
             ct,
             allowFor: userId
         );
-        lock (_revoking)
-        {
-            _revocations++;
-            _tokens.Clear();
-        }
+        await tokens.RevokedAsync(ct);
     }
 
     public async ValueTask<Actor?> AuthenticateAsync(string token, CancellationToken ct)
@@ -200,25 +189,13 @@ internal sealed class PostgresWorkspaces(ShardRouter router, CommitListeners lis
         if (!AccessToken.TryReadSpace(token, out var spaceId))
             return null;
         var hash = AccessToken.Hash(token);
-        // Read before the database: whatever was found before a revocation must not be remembered after it.
-        var revocations = Volatile.Read(ref _revocations);
-        if (_tokens.TryGetValue((spaceId, hash), out Actor? known))
-            return known;
-        var actor = await RetryPolicy.ReadAsync(() => FindTokenAsync(spaceId, hash, ct), router, ct);
-        lock (_revoking)
-        {
-            if (revocations == _revocations)
-                _tokens.Set(
-                    (spaceId, hash),
-                    actor,
-                    new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TokenCacheTime }
-                );
-        }
-
-        return actor;
+        return await tokens.FindAsync(
+            spaceId,
+            hash,
+            () => RetryPolicy.ReadAsync(() => FindTokenAsync(spaceId, hash, ct), router, ct),
+            ct
+        );
     }
-
-    public void Dispose() => _tokens.Dispose();
 
     /// <summary>Changes the workspace in one transaction under its lock, if the actor has full access to it (or, for a token, is its member).</summary>
     private async Task<T> ChangeSpaceAsync<T>(

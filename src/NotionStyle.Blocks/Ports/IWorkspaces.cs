@@ -21,7 +21,7 @@ public interface IWorkspaces
     /// <summary>Makes one more token for a member; for another than oneself the actor needs full access.</summary>
     Task<TokenCreated> CreateTokenAsync(Actor actor, Guid userId, string label, CancellationToken ct);
 
-    /// <summary>Ends a token. It is refused from then on, by other processes within seconds.</summary>
+    /// <summary>Ends a token. It is refused from then on; by other processes as soon as the <see cref="ITokenCache" /> promises.</summary>
     Task RevokeTokenAsync(Actor actor, Guid tokenId, CancellationToken ct);
 
     /// <summary>Whom a token stands for; null when it is not one that is in force.</summary>
