@@ -9,6 +9,7 @@ internal sealed class CacheMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _pages;
+    private readonly Counter<long> _tokens;
     private readonly Counter<long> _failures;
 
     public CacheMetrics(IMeterFactory meters)
@@ -18,6 +19,11 @@ internal sealed class CacheMetrics : IDisposable
             "notionstyle.cache.pages",
             "{page}",
             "Pages asked for, by how they were answered: hit, stale (kept and changed since), miss, waited (filled by another request), passed (not to be kept)."
+        );
+        _tokens = _meter.CreateCounter<long>(
+            "notionstyle.cache.tokens",
+            "{token}",
+            "Tokens looked up, by where they were found: near (in the process), hit (in Redis), miss (read from PostgreSQL)."
         );
         _failures = _meter.CreateCounter<long>(
             "notionstyle.cache.failures",
@@ -29,6 +35,10 @@ internal sealed class CacheMetrics : IDisposable
     /// <summary>Counts a page.</summary>
     public void Page(string outcome) =>
         _pages.Add(1, new KeyValuePair<string, object?>("notionstyle.cache.outcome", outcome));
+
+    /// <summary>Counts a token.</summary>
+    public void Token(string outcome) =>
+        _tokens.Add(1, new KeyValuePair<string, object?>("notionstyle.cache.outcome", outcome));
 
     /// <summary>Counts a failure.</summary>
     public void Failed(string what) =>

@@ -58,7 +58,7 @@ internal sealed class TokenEndpoints(IWorkspaces workspaces)
                 "revokeToken",
                 "Tokens",
                 "End a token",
-                "The token is refused from then on; by other processes of the service within seconds."
+                "The token is refused from then on; by other processes of the service within seconds. With a Redis it is refused by all of them when the answer comes, which then takes seconds."
             )
             {
                 Answer = Schema.Of(

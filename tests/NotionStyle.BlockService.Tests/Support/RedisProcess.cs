@@ -83,12 +83,12 @@ internal sealed class RedisProcess : IAsyncDisposable
     public async Task<IConnectionMultiplexer> ConnectAsync() =>
         await ConnectionMultiplexer.ConnectAsync(ConnectionString + ",allowAdmin=true");
 
-    /// <summary>Every page that is kept.</summary>
-    public async Task<Dictionary<string, byte[]>> CopyAsync()
+    /// <summary>Every page that is kept, or what else the pattern names.</summary>
+    public async Task<Dictionary<string, byte[]>> CopyAsync(string pattern = "page:*")
     {
         await using var connection = await ConnectAsync();
         var values = new Dictionary<string, byte[]>();
-        await foreach (var key in connection.GetServers()[0].KeysAsync(pattern: "page:*"))
+        await foreach (var key in connection.GetServers()[0].KeysAsync(pattern: pattern))
         {
             if ((byte[]?)await connection.GetDatabase().StringGetAsync(key) is { } value)
                 values[key!] = value;
