@@ -22,6 +22,7 @@ internal static class Catalogue
         "search-quality",
         "search-load",
         "search-indexing",
+        "page-cache",
     ];
 
     /// <summary>Those that share one started stage.</summary>
@@ -55,6 +56,8 @@ internal static class Catalogue
             await SearchLoad.RunAsync(settings.Blocks, ct);
         if (names.Contains("search-indexing"))
             await SearchIndexing.RunAsync(settings, ct);
+        if (names.Contains("page-cache"))
+            await PageCacheCost.RunAsync(settings, ct);
         if (!names.Any(OnOneStage.Contains))
             return;
         await using var stage = await RunningStage.StartAsync(ct);

@@ -46,10 +46,19 @@ internal sealed class RunningStage : IAsyncDisposable
     public static IReadOnlyList<int> Stages { get; } = [1, 2];
 
     /// <summary>Starts a stage on an empty directory; with the dashboard all telemetry is sent and stored, without it there is none.</summary>
-    public static async Task<RunningStage> StartAsync(CancellationToken ct, bool withDashboard = false, int stage = 1)
+    public static async Task<RunningStage> StartAsync(
+        CancellationToken ct,
+        bool withDashboard = false,
+        int stage = 1,
+        bool withRedis = true
+    )
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.NotionStyle_AppHost>(
-            [$"--stage={stage}", .. withDashboard ? Array.Empty<string>() : ["--without=dashboard"]],
+            [
+                $"--stage={stage}",
+                .. withDashboard ? Array.Empty<string>() : ["--without=dashboard"],
+                .. withRedis ? Array.Empty<string>() : ["--without=redis"],
+            ],
             ct
         );
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
