@@ -13,7 +13,7 @@ namespace NotionStyle.BlockService.Caching;
 /// </summary>
 /// <remarks>
 /// A revocation therefore always takes a few seconds. Telling Redis and answering sooner would be right only for a Redis that never goes back. What is relied on: every instance over these
-/// databases has a Redis configured, and no clock (that of Redis for its entries, the monotonic one of an instance for its own) stops or goes back by more than <see cref="ClockMaximum" />.
+/// databases has a Redis configured, the server that a shard has left no longer answers for its tokens, and no clock (that of Redis for its entries, the monotonic one of an instance for its own) stops or goes back by more than <see cref="ClockMaximum" />.
 /// Who may write to Redis can name another member for a token; it asks for a password, as the databases do.
 /// </remarks>
 internal sealed class TokenLeases(RedisLink redis, CacheMetrics metrics, TimeProvider time) : ITokenCache, IDisposable
