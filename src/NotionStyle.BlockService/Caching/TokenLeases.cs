@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace NotionStyle.BlockService.Caching;
 
 /// <summary>
-/// Whom tokens stand for, in Redis for all instances and in this process. A token that was ended is refused by every instance from the answer to its revocation on, whatever becomes of Redis:
+/// Whom tokens stand for, in Redis for all instances and in this process. A token that was ended is refused by every instance from the answer to its revocation on, whatever Redis loses or brings back:
 /// what PostgreSQL said is used for <see cref="LeaseTime" /> at most, counted from before it was asked, and a revocation answers only after all that was read before it has run out.
 /// So nobody has to be told, and no message, generation or deletion can be lost, come late, or be undone by a Redis that comes back with what it held.
 /// </summary>
