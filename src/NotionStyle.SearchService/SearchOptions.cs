@@ -11,8 +11,11 @@ internal sealed record SearchOptions
     /// <summary>How far behind its position the poller looks again: a commit that becomes visible later than this after its stamp is missed.</summary>
     public TimeSpan PollOverlap { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is younger than this is left to the next round: it has probably been handed over and is on its way.</summary>
-    public TimeSpan PollGrace { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>What is younger than this is left to the next round: it has probably been handed over and is on its way. Longer than <see cref="PageInterval" />, or changes of busy pages would be done twice.</summary>
+    public TimeSpan PollGrace { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How often a page's document is decided at most, by one instance: it holds the whole page. Until then its title and the words on it are as they were; its blocks do not wait.</summary>
+    public TimeSpan PageInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often each shard is compared with the index; zero for never but on demand.</summary>
     public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromHours(1);
@@ -43,6 +46,7 @@ internal sealed record SearchOptions
             PollInterval = Milliseconds(section, "PollMilliseconds", plain.PollInterval, 10),
             PollOverlap = Milliseconds(section, "PollOverlapMilliseconds", plain.PollOverlap, 0),
             PollGrace = Milliseconds(section, "PollGraceMilliseconds", plain.PollGrace, 0),
+            PageInterval = Milliseconds(section, "PageMilliseconds", plain.PageInterval, 0),
             ReconcileInterval = Milliseconds(section, "ReconcileMilliseconds", plain.ReconcileInterval, 0),
             RefreshInterval = Milliseconds(section, "RefreshMilliseconds", plain.RefreshInterval, 10),
             QueryTimeout = Milliseconds(section, "QueryTimeoutMilliseconds", plain.QueryTimeout, 100),

@@ -90,6 +90,7 @@ internal static class SearchServiceApp
         services.AddSingleton<HandOffFeed>();
         services.AddSingleton<IChangeFeed>(s => s.GetRequiredService<HandOffFeed>());
         services.AddSingleton<IChangeFeed>(s => s.GetRequiredService<Poller>());
+        services.AddSingleton<PageLane>();
         services.AddSingleton<ChangeApplier>();
         services.AddSingleton<IndexManager>();
         services.AddSingleton<FeedRunner>();

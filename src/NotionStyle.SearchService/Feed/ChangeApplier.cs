@@ -9,6 +9,7 @@ namespace NotionStyle.SearchService.Feed;
 internal sealed partial class ChangeApplier(
     Indexer indexer,
     IndexTargets targets,
+    PageLane lane,
     Refresher refresher,
     ILogger<ChangeApplier> logger
 ) : IChangeSink
@@ -29,25 +30,56 @@ internal sealed partial class ChangeApplier(
 
     public bool IsApplied(Guid spaceId, Blocks.Records.RecordVersion record) => _recent.Contains(spaceId, record);
 
-    public async Task ApplyAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct)
+    public async Task ApplyAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct) =>
+        await await BeginAsync(feed, changes, ct);
+
+    public async Task<Task> BeginAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct)
     {
         if (changes.Count == 0)
-            return;
+            return Task.CompletedTask;
         using var span = Source.StartActivity(
             ActivityKind.Consumer,
             links: LinksOf(changes),
             name: $"index changes of {feed}"
         );
         span?.SetTag("notionstyle.search.changes", changes.Count);
+        var touched = new List<(Guid SpaceId, HashSet<Guid> Pages)>();
         foreach (var space in changes.GroupBy(c => c.SpaceId))
-            await UntilDoneAsync(() => ApplyAsync(space.Key, [.. space], ct), ct);
-        foreach (var change in changes)
-            _recent.Add(change.SpaceId, change.Record);
-        foreach (var commit in changes.Select(c => (c.SpaceId, c.CommittedAt)).Distinct())
-            refresher.Applied(feed, commit.CommittedAt);
+        {
+            var pages = new HashSet<Guid>();
+            var pointers = space.Select(c => c.Record.Pointer).ToArray();
+            await UntilDoneAsync(
+                () =>
+                    ForTargetsAsync(async index =>
+                        pages.UnionWith(await indexer.ApplyBlocksAsync(index, space.Key, pointers, ct))
+                    ),
+                ct
+            );
+            touched.Add((space.Key, pages));
+        }
+
+        Visible(feed);
+        return PagesAsync();
+
+        async Task PagesAsync()
+        {
+            await Task.WhenAll(touched.Select(t => lane.DecideAsync(t.SpaceId, t.Pages, DecideAsync, ct)));
+            foreach (var change in changes)
+                _recent.Add(change.SpaceId, change.Record);
+            Visible(feed + ", pages");
+        }
+
+        void Visible(string what)
+        {
+            foreach (var commit in changes.Select(c => (c.SpaceId, c.CommittedAt)).Distinct())
+                refresher.Applied(what, commit.CommittedAt);
+        }
     }
 
-    private async Task ApplyAsync(Guid spaceId, Change[] changes, CancellationToken ct)
+    private Task DecideAsync(Guid spaceId, IReadOnlyCollection<Guid> pages, CancellationToken ct) =>
+        UntilDoneAsync(() => ForTargetsAsync(index => indexer.ApplyPagesAsync(index, spaceId, pages, ct)), ct);
+
+    private async Task ForTargetsAsync(Func<string, Task> apply)
     {
         if (targets.All.Count == 0)
             throw new ElasticUnavailableException("The index has not been found or made yet.");
@@ -57,7 +89,7 @@ internal sealed partial class ChangeApplier(
             // It may have been replaced between the two lines above.
             if (!targets.All.Contains(index))
                 continue;
-            await indexer.ApplyAsync(index, spaceId, changes.Select(c => c.Record.Pointer), ct);
+            await apply(index);
         }
     }
 

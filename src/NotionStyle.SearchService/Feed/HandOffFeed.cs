@@ -17,6 +17,9 @@ internal sealed class HandOffFeed : IChangeFeed
     /// <summary>A large move holds up one of these, and not the rest.</summary>
     private const int Workers = 4;
 
+    /// <summary>Batches of one worker whose pages wait for their turn; with so many, the worker waits for the oldest.</summary>
+    private const int UnfinishedMaximum = 16;
+
     private readonly Channel<IReadOnlyList<Change>> _waiting = Channel.CreateBounded<IReadOnlyList<Change>>(
         new BoundedChannelOptions(CommitsMaximum) { FullMode = BoundedChannelFullMode.Wait }
     );
@@ -33,12 +36,15 @@ internal sealed class HandOffFeed : IChangeFeed
 
     private async Task WorkAsync(IChangeSink sink, CancellationToken ct)
     {
+        var unfinished = new Queue<Task>();
         while (await _waiting.Reader.WaitToReadAsync(ct))
         {
+            while (unfinished.TryPeek(out var oldest) && (oldest.IsCompleted || unfinished.Count >= UnfinishedMaximum))
+                await unfinished.Dequeue();
             var batch = new List<Change>();
             while (batch.Count < BatchMaximum && _waiting.Reader.TryRead(out var changes))
                 batch.AddRange(changes);
-            await sink.ApplyAsync(Name, batch, ct);
+            unfinished.Enqueue(await sink.BeginAsync(Name, batch, ct));
         }
     }
 }

@@ -21,6 +21,12 @@ internal interface IChangeSink
     /// <summary>Applies changes; returns when their effect is durable. It waits as long as Elasticsearch or PostgreSQL is away, and so holds back the feed.</summary>
     Task ApplyAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct);
 
+    /// <summary>
+    /// The same for a feed that keeps no position: returns when the changed blocks are durable, and gives a task that ends when their pages are, too. A page that was decided a moment ago
+    /// waits (<see cref="SearchOptions.PageInterval" />), and the blocks behind it need not.
+    /// </summary>
+    Task<Task> BeginAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct);
+
     /// <summary>Whether a change was applied a short while ago, by whatever feed.</summary>
     bool IsApplied(Guid spaceId, RecordVersion record);
 }

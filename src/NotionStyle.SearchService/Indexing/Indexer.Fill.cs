@@ -12,7 +12,7 @@ internal sealed partial class Indexer
     private const int ShardsAtOnce = 2;
 
     /// <summary>Parts of one shard that are written at once, while the next one is read: a large workspace is on one shard.</summary>
-    private const int PartsAtOnce = 4;
+    public const int PartsAtOnce = 4;
 
     /// <summary>
     /// Writes every record of every shard into an index that was empty when this began, while edits go to it as well: what they wrote first is found by the conflict and decided as any
@@ -57,26 +57,44 @@ internal sealed partial class Indexer
         }
     }
 
+    /// <summary>Workspaces share requests: most of them are small. Pages may be long, and no more of them are in memory than one statement reads the texts of.</summary>
     private async Task<int> FillPartAsync(string index, ShardPart part, CancellationToken ct)
     {
+        var writes = new List<PlannedWrite>();
         var written = 0;
         foreach (var (spaceId, picture) in part.Spaces)
         {
-            var writes = new List<PlannedWrite>();
-            var documents = await WantedAsync(spaceId, [.. picture.Records.Values], picture.Tree, ct);
-            foreach (var (pointer, record) in picture.Records)
+            var pages = picture.Records.Values.Where(r => r.Type == "page").ToArray();
+            var others = picture.Records.Values.Where(r => r.Type != "page").ToArray();
+            Plan(spaceId, picture, await WantedAsync(spaceId, others, picture.Tree, ct));
+            foreach (var some in pages.Chunk(RecordSource.PageTextsTogether))
             {
-                var wanted = documents[pointer];
-                // What is blank is written for those that have children, so that a later look at them sees whether they were moved.
-                if (!wanted.IsBlank || (record.Alive && record.Content.Count > 0))
-                    writes.Add(new PlannedWrite(pointer, wanted, VersionOf(wanted.Version, -1)));
+                Plan(spaceId, picture, await WantedAsync(spaceId, some, picture.Tree, ct));
+                if (writes.Sum(w => (long)w.Document!.Json.Length) >= BulkBytes)
+                    await WriteOutAsync();
             }
-
-            var again = await WriteAsync(index, spaceId, writes, [], ct);
-            await ApplyAsync(index, spaceId, again, ct);
-            written += writes.Count;
         }
 
+        await WriteOutAsync();
         return written;
+
+        void Plan(Guid spaceId, SourcePicture picture, IReadOnlyDictionary<RecordPointer, SearchDocument> documents)
+        {
+            // What is blank is written for those that have children, so that a later look at them sees whether they were moved.
+            foreach (var (pointer, wanted) in documents)
+            {
+                if (!wanted.IsBlank || picture.Records[pointer] is { Alive: true, Content.Count: > 0 })
+                    writes.Add(new PlannedWrite(spaceId, pointer, wanted, VersionOf(wanted.Version, -1)));
+            }
+        }
+
+        async Task WriteOutAsync()
+        {
+            written += writes.Count;
+            var again = await WriteAsync(index, writes, [], ct);
+            foreach (var space in again.GroupBy(w => w.SpaceId, w => w.Pointer))
+                await ApplyAsync(index, space.Key, space, ct);
+            writes.Clear();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Postgres.Derived;
 using NotionStyle.Blocks.Records;
 
 namespace NotionStyle.SearchService.Indexing;
@@ -24,16 +25,32 @@ internal sealed partial class Indexer
     }
 
     /// <summary>
-    /// The pages on which changed records stand or stood, as far as they are not decided themselves. What leaves a page, leaves a content on it, and that record is told of as well: so the
-    /// page that a record stood on is found even where its document names another one by now.
+    /// Leaves pages to a later call, with the pages on which the other records stand or stood. What leaves a page, leaves a content on it, and that record is told of as well: so the page that a
+    /// record stood on is found even where its document names another one by now. One thing leaves a page and no content: a block that becomes a page itself. So the page above a page is looked at, too.
     /// </summary>
-    private static IEnumerable<RecordPointer> PagesOf(
-        IEnumerable<(StoredDocument? There, SearchDocument? Wanted)> changes,
-        IReadOnlyCollection<RecordPointer> decided
-    ) =>
-        changes
-            .SelectMany(c => new[] { c.There?.PageId, c.Wanted?.PageId })
-            .OfType<Guid>()
-            .Select(RecordPointer.Block)
-            .Except(decided);
+    private static RecordPointer[] WithoutPages(
+        IReadOnlyList<RecordPointer> records,
+        Dictionary<RecordPointer, StoredDocument> stored,
+        SourcePicture picture,
+        HashSet<Guid> pages
+    )
+    {
+        var others = new List<RecordPointer>();
+        foreach (var pointer in records)
+        {
+            var isPage = picture.Records.TryGetValue(pointer, out var record) && record.Type == "page";
+            if (stored.TryGetValue(pointer, out var there) && there.PageId is { } stoodOn)
+                pages.Add(stoodOn);
+            if (record is not null)
+            {
+                var above = picture.Tree.Upward(pointer).Where(h => h.Type == "page").Take(isPage ? 2 : 1);
+                pages.UnionWith(above.Select(h => h.Pointer.Id));
+            }
+
+            if (!isPage)
+                others.Add(pointer);
+        }
+
+        return [.. others];
+    }
 }

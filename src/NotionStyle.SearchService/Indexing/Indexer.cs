@@ -14,8 +14,8 @@ namespace NotionStyle.SearchService.Indexing;
 /// an indexer afterwards, whose reading sees it. The version is the record's own times 2^20, or V + 1 where that is more: a document can change although its record did not
 /// (something above it was moved).
 /// <para>
-/// A page's document holds what stands on the page. Whoever is told of a changed block decides about its pages, too, by the same rules, first, and whether or not the block's own document differs: a
-/// walk, or the filling of a new index, may have written that one without a look at the page.
+/// A page's document holds what stands on the page. Whoever is told of a changed block decides about its pages, too, by the same rules, afterwards, and whether or not the block's own document
+/// differs: a walk, or the filling of a new index, may have written that one without a look at the page. The change is acknowledged when both are done.
 /// </para>
 /// <para>
 /// What a record passes on (ancestors, readers, whether it is alive) is hashed into its document. When that differs, all below are looked at first and the record's own document
@@ -45,20 +45,52 @@ internal sealed partial class Indexer(
     /// <summary>Room in a version for changes of a document whose record does not change.</summary>
     private const int RevisionBits = 20;
 
-    /// <summary>Makes the documents of records of one workspace equal to the database, with all below those that were moved, re-permissioned or trashed. Returns when that is durable.</summary>
+    /// <summary>Makes the documents of records of one workspace equal to the database, with all below those that were moved, re-permissioned or trashed, and their pages. Returns when that is durable.</summary>
     /// <exception cref="ElasticUnavailableException">It has to be done again.</exception>
     public async Task ApplyAsync(string index, Guid spaceId, IEnumerable<RecordPointer> pointers, CancellationToken ct)
     {
-        var indexed = pointers.Where(p => p.Table is RecordTable.Block or RecordTable.Collection).Distinct();
-        foreach (var part in indexed.Chunk(PartMaximum))
-            await ApplyPartAsync(index, spaceId, part, walks: true, ct);
+        var pages = await ApplyBlocksAsync(index, spaceId, pointers, ct);
+        await ApplyPagesAsync(index, spaceId, pages, ct);
     }
 
+    /// <summary>The same for all but pages.</summary>
+    /// <returns>The pages that have to be decided because of these records, those among them too: by <see cref="ApplyPagesAsync" />, before the change is acknowledged.</returns>
+    /// <exception cref="ElasticUnavailableException">It has to be done again.</exception>
+    public async Task<IReadOnlySet<Guid>> ApplyBlocksAsync(
+        string index,
+        Guid spaceId,
+        IEnumerable<RecordPointer> pointers,
+        CancellationToken ct
+    )
+    {
+        var pages = new HashSet<Guid>();
+        var indexed = pointers.Where(p => p.Table is RecordTable.Block or RecordTable.Collection).Distinct();
+        foreach (var part in indexed.Chunk(PartMaximum))
+            await ApplyPartAsync(index, spaceId, part, walks: true, pages, ct);
+        return pages;
+    }
+
+    /// <summary>Makes the documents of pages equal to the database, with all below those that were moved, re-permissioned or trashed.</summary>
+    /// <exception cref="ElasticUnavailableException">It has to be done again.</exception>
+    public async Task ApplyPagesAsync(string index, Guid spaceId, IEnumerable<Guid> pages, CancellationToken ct)
+    {
+        // As many as one statement reads the texts of: each may be long.
+        foreach (var part in pages.Select(RecordPointer.Block).Chunk(RecordSource.PageTextsTogether))
+            await ApplyPartAsync(index, spaceId, part, walks: true, pagesLeft: null, ct);
+    }
+
+    /// <param name="index">The index.</param>
+    /// <param name="spaceId">The workspace.</param>
+    /// <param name="part">What to decide.</param>
+    /// <param name="walks">Whether what is below is looked at where it has to be.</param>
+    /// <param name="pagesLeft">Where pages go that are left to a later call; null to decide pages as anything else.</param>
+    /// <param name="ct">Cancels the work.</param>
     private async Task ApplyPartAsync(
         string index,
         Guid spaceId,
         IReadOnlyList<RecordPointer> part,
         bool walks,
+        HashSet<Guid>? pagesLeft,
         CancellationToken ct
     )
     {
@@ -76,8 +108,14 @@ internal sealed partial class Indexer(
             var picture = await source.ReadAsync(spaceId, left, ct);
             var writes = new List<PlannedWrite>();
             var roots = new List<(RecordPointer Pointer, SearchDocument Wanted)>();
-            var changes = new List<(StoredDocument? There, SearchDocument? Wanted)>();
-            var documents = await WantedAsync(spaceId, [.. picture.Records.Values], picture.Tree, ct);
+            if (pagesLeft is not null)
+                left = WithoutPages(left, stored, picture, pagesLeft);
+            var documents = await WantedAsync(
+                spaceId,
+                [.. left.Select(p => picture.Records.GetValueOrDefault(p)).OfType<Record>()],
+                picture.Tree,
+                ct
+            );
             foreach (var pointer in left)
             {
                 var there = stored.GetValueOrDefault(pointer);
@@ -86,25 +124,21 @@ internal sealed partial class Indexer(
                 {
                     if (there is null)
                         continue;
-                    writes.Add(new PlannedWrite(pointer, null, known + 1));
-                    changes.Add((there, null));
+                    writes.Add(new PlannedWrite(spaceId, pointer, null, known + 1));
                     continue;
                 }
 
-                changes.Add((there, wanted));
                 if (walks && NeedsWalk(there, wanted, walked.GetValueOrDefault(pointer)))
                     roots.Add((pointer, wanted));
                 else if (there is null ? wanted.IsNeeded : there.Digest != wanted.Digest)
-                    writes.Add(new PlannedWrite(pointer, wanted, VersionOf(wanted.Version, known)));
+                    writes.Add(new PlannedWrite(spaceId, pointer, wanted, VersionOf(wanted.Version, known)));
                 else
                     metrics.Unchanged(1);
             }
 
-            // Once is enough: what changes from here on is told of by itself. And what a walk looks at stands on the page that it stood on before.
-            var pages = walks && attempt == 1 ? PagesOf(changes, left).ToArray() : [];
-            foreach (var some in pages.Chunk(PartMaximum))
-                await ApplyPartAsync(index, spaceId, some, walks: true, ct);
-            var again = await WriteAsync(index, spaceId, writes, deleted, ct);
+            var again = new List<RecordPointer>();
+            foreach (var write in await WriteAsync(index, writes, deleted, ct))
+                again.Add(write.Pointer);
             if (roots.Count > 0)
             {
                 await WalkAsync(index, spaceId, [.. roots.Select(r => r.Pointer)], ct);
@@ -147,7 +181,7 @@ internal sealed partial class Indexer(
                 {
                     var fresh = children.Where(seen.Add).ToArray();
                     foreach (var part in fresh.Chunk(PartMaximum))
-                        await ApplyPartAsync(index, spaceId, part, walks: false, ct);
+                        await ApplyPartAsync(index, spaceId, part, walks: false, pagesLeft: null, ct);
                     next.AddRange(fresh);
                 }
             }
@@ -157,21 +191,20 @@ internal sealed partial class Indexer(
     }
 
     /// <summary>Writes; returns what has to be decided anew.</summary>
-    private async Task<List<RecordPointer>> WriteAsync(
+    private async Task<List<PlannedWrite>> WriteAsync(
         string index,
-        Guid spaceId,
         List<PlannedWrite> writes,
         Dictionary<RecordPointer, long> deleted,
         CancellationToken ct
     )
     {
-        var again = new List<RecordPointer>();
+        var again = new List<PlannedWrite>();
         for (var at = 0; at < writes.Count; )
         {
             using var body = new BulkBody();
             var first = at;
             for (; at < writes.Count && body.Length < BulkBytes; at++)
-                Add(body, index, spaceId, writes[at]);
+                Add(body, index, writes[at]);
             var results = await elastic.BulkAsync(body, ct);
             var isBusy = false;
             for (var i = 0; i < results.Count; i++)
@@ -190,16 +223,16 @@ internal sealed partial class Indexer(
                         // Of what was deleted a short while ago the index knows the version, but does not show it.
                         if (results[i].Current is { } current)
                             deleted[write.Pointer] = current;
-                        again.Add(write.Pointer);
+                        again.Add(write);
                         break;
                     case BulkOutcome.Busy:
                         isBusy = true;
-                        again.Add(write.Pointer);
+                        again.Add(write);
                         break;
                     case BulkOutcome.Refused:
                         // The same again would be refused again, and must not hold up the rest; the comparison with the database keeps showing it.
                         metrics.Refused(1);
-                        LogRefused(spaceId, write.Pointer, results[i].Reason);
+                        LogRefused(write.SpaceId, write.Pointer, results[i].Reason);
                         break;
                 }
             }
@@ -212,9 +245,9 @@ internal sealed partial class Indexer(
         return again;
     }
 
-    private static void Add(BulkBody body, string index, Guid spaceId, PlannedWrite write)
+    private static void Add(BulkBody body, string index, PlannedWrite write)
     {
-        var (id, routing) = (StoredDocuments.IdOf(spaceId, write.Pointer), spaceId.ToString());
+        var (id, routing) = (StoredDocuments.IdOf(write.SpaceId, write.Pointer), write.SpaceId.ToString());
         if (write.Document is { } document)
             body.Index(index, id, routing, write.Version, document.Json);
         else
@@ -232,7 +265,7 @@ internal sealed partial class Indexer(
     private partial void LogRefused(Guid spaceId, RecordPointer pointer, string? reason);
 
     /// <summary>One write: a document, or none for a record that is gone.</summary>
-    private sealed record PlannedWrite(RecordPointer Pointer, SearchDocument? Document, long Version);
+    private sealed record PlannedWrite(Guid SpaceId, RecordPointer Pointer, SearchDocument? Document, long Version);
 
     /// <summary>What a record was when all below it was looked at.</summary>
     private sealed record Walk(string Structure, long Version, int Times);

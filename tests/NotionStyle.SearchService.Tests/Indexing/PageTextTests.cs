@@ -107,6 +107,81 @@ public sealed class PageTextTests(SharedSearch search) : IClassFixture<SharedSea
     }
 
     [Fact]
+    public async Task A_block_that_becomes_a_page_leaves_the_page_above_although_its_own_document_knew_before()
+    {
+        var space = await SpaceAsync();
+        var page = await space.AddPageAsync(title: "open");
+        var toggle = await space.AddTextAsync(page, "chapter", "toggle");
+        await space.AddTextAsync(toggle, "within");
+        await search.Stack.CatchUpAsync();
+        await space.CommitAsync(Build.Op(Build.Block(toggle), "set", "type", "\"page\""));
+        var told = search.Stack.Commits.Take();
+        // As a walk from above or the filling of a new index does it: without a look at the page.
+        await search.Stack.Search.Indexer.ApplyPagesAsync(search.Stack.Search.Index, space.SpaceId, [toggle], Ct);
+
+        await search.Stack.Search.Applier.ApplyAsync("test", told, Ct);
+
+        Assert.Equal("open", await PageTextAsync(space, page));
+        await EqualAsync(space);
+    }
+
+    [Theory]
+    [InlineData("/_mget")]
+    [InlineData("/_bulk")]
+    public async Task Two_services_that_decide_about_a_page_at_once_leave_what_was_committed_last(string between)
+    {
+        var stack = search.Stack;
+        await using var other = await SearchInstance.StartAsync(stack.Databases, stack.Engine);
+        var space = await SpaceAsync();
+        var page = await space.AddPageAsync(title: "page");
+        var (first, second) = (await space.AddTextAsync(page, "first"), await space.AddTextAsync(page, "second"));
+        await stack.CatchUpAsync();
+        await space.CommitAsync(Build.Op(Build.Block(first), "set", "properties/title", """[["changed"]]"""));
+        var changes = stack.Commits.Take();
+        var pages = await stack.Search.Indexer.ApplyBlocksAsync(
+            stack.Search.Index,
+            space.SpaceId,
+            changes.Select(c => c.Record.Pointer),
+            Ct
+        );
+        Assert.Equal([page], pages);
+        // While the one is about to read or to write the page, another block of it changes, and the other one applies that.
+        stack.Search.Network.Before = (
+            between,
+            async () =>
+            {
+                await space.CommitAsync(Build.Op(Build.Block(second), "set", "properties/title", """[["last"]]"""));
+                await other.Applier.ApplyAsync("test", stack.Commits.Take(), Ct);
+            }
+        );
+
+        await stack.Search.Indexer.ApplyPagesAsync(stack.Search.Index, space.SpaceId, pages, Ct);
+
+        Assert.Null(stack.Search.Network.Before);
+        Assert.Equal(["changed", "last", "page"], Lines(await PageTextAsync(space, page)));
+        await EqualAsync(space);
+    }
+
+    [Fact]
+    public async Task A_kill_between_a_block_and_its_page_leaves_the_change_to_be_told_again()
+    {
+        var space = await SpaceAsync();
+        var page = await space.AddPageAsync(title: "page");
+        var block = await space.AddTextAsync(page, "before");
+        await search.Stack.CatchUpAsync();
+        await space.CommitAsync(Build.Op(Build.Block(block), "set", "properties/title", """[["after"]]"""));
+        var changes = search.Stack.Commits.Take();
+        var pointers = changes.Select(c => c.Record.Pointer).ToArray();
+        await search.Stack.Search.Indexer.ApplyBlocksAsync(search.Stack.Search.Index, space.SpaceId, pointers, Ct);
+        Assert.Contains("before", await PageTextAsync(space, page), StringComparison.Ordinal);
+
+        await search.Stack.Search.Applier.ApplyAsync("test", changes, Ct);
+
+        Assert.Contains("after", await PageTextAsync(space, page), StringComparison.Ordinal);
+        await EqualAsync(space);
+    }
+
+    [Fact]
     public async Task A_long_page_is_cut_where_it_is_said_to_be()
     {
         var space = await SpaceAsync();

@@ -45,6 +45,7 @@ public sealed class SearchInstance : IAsyncDisposable
             ["ConnectionStrings:elasticsearch"] = engine.ConnectionString,
             ["BlockStore:PoolSize"] = "10",
             ["Search:PollGraceMilliseconds"] = "0",
+            ["Search:PageMilliseconds"] = "0",
         };
         foreach (var (text, index) in databases.ConnectionStrings.Select((c, i) => (c, i)))
             configuration[$"ConnectionStrings:shards-{index + 1}"] = text;
