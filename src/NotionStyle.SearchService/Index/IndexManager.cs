@@ -99,6 +99,7 @@ internal sealed partial class IndexManager(
             try
             {
                 var written = await FillAsync(next, ct);
+                var filled = time.GetElapsedTime(began);
                 await refresher.RefreshAsync(ct);
                 // What another instance applied to the old one alone meanwhile.
                 var compared = await reconciler.RunAsync(next, new ReconcileRequest(Repair: true), ct);
@@ -110,7 +111,7 @@ internal sealed partial class IndexManager(
                 await RemoveAllButAsync(next, ct);
                 await cursors.DeleteAsync(FilledMark(old), ct);
                 LogReindexed(next, written, time.GetElapsedTime(began).TotalSeconds);
-                return new ReindexResult(next, written, compared, time.GetElapsedTime(began));
+                return new ReindexResult(next, written, compared, filled, time.GetElapsedTime(began));
             }
             catch
             {
@@ -238,5 +239,12 @@ internal sealed partial class IndexManager(
 /// <param name="Index">The index that is searched now.</param>
 /// <param name="Documents">Documents that were written to fill it.</param>
 /// <param name="Compared">What comparing it with the database found afterwards.</param>
-/// <param name="Took">How long it took.</param>
-internal sealed record ReindexResult(string Index, long Documents, ReconcileResult Compared, TimeSpan Took);
+/// <param name="Filled">How long the filling took.</param>
+/// <param name="Took">How long all of it took.</param>
+internal sealed record ReindexResult(
+    string Index,
+    long Documents,
+    ReconcileResult Compared,
+    TimeSpan Filled,
+    TimeSpan Took
+);

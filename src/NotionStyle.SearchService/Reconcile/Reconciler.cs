@@ -21,7 +21,8 @@ internal sealed class Reconciler(
     IndexerMetrics metrics
 )
 {
-    private const int DocumentsPart = 1_000;
+    /// <summary>Documents of one question. Elasticsearch gives no more, and each question looks at all documents of the shard: fewer and larger ones cost less.</summary>
+    private const int DocumentsPart = 10_000;
 
     /// <summary>Compares, and repairs when asked to.</summary>
     public async Task<ReconcileResult> RunAsync(string index, ReconcileRequest request, CancellationToken ct)
@@ -46,16 +47,25 @@ internal sealed class Reconciler(
     private async Task<ReconcileResult> RecordsAsync(string index, int shard, bool repair, CancellationToken ct)
     {
         var result = ReconcileResult.None;
+        var adding = new Lock();
         foreach (var table in new[] { RecordTable.Block, RecordTable.Collection })
         {
-            await foreach (var part in indexer.PartsAsync(shard, table, ct))
-            {
-                foreach (var (spaceId, picture) in part.Spaces)
+            await Parallel.ForEachAsync(
+                indexer.PartsAsync(shard, table, ct),
+                new ParallelOptions { MaxDegreeOfParallelism = Indexer.PartsAtOnce, CancellationToken = ct },
+                async (part, token) =>
                 {
-                    foreach (var records in picture.Records.Values.Chunk(Indexer.PartMaximum))
-                        result = result.Plus(await CompareAsync(index, spaceId, records, picture, repair, ct));
+                    foreach (var (spaceId, picture) in part.Spaces)
+                    {
+                        foreach (var records in picture.Records.Values.Chunk(Indexer.PartMaximum))
+                        {
+                            var compared = await CompareAsync(index, spaceId, records, picture, repair, token);
+                            lock (adding)
+                                result = result.Plus(compared);
+                        }
+                    }
                 }
-            }
+            );
         }
 
         return result;
@@ -123,7 +133,8 @@ internal sealed class Reconciler(
                     new JsonObject { ["table"] = "asc" },
                     new JsonObject { ["space_id"] = "asc" }
                 ),
-                ["_source"] = new JsonArray("id", "table", "space_id"),
+                // What it sorts by says all that is needed, and no document has to be loaded.
+                ["_source"] = false,
                 ["track_total_hits"] = false,
             };
             if (after is not null)
@@ -145,11 +156,8 @@ internal sealed class Reconciler(
         CancellationToken ct
     )
     {
-        var groups = hits.Select(h => h.GetProperty("_source"))
-            .GroupBy(
-                s => (s.GetProperty("space_id").GetGuid(), s.GetProperty("table").GetString()),
-                s => s.GetProperty("id").GetGuid()
-            );
+        var groups = hits.Select(h => h.GetProperty("sort"))
+            .GroupBy(s => (s[2].GetGuid(), s[1].GetString()), s => s[0].GetGuid());
         var leftOver = 0;
         var samples = new List<string>();
         foreach (var group in groups)
