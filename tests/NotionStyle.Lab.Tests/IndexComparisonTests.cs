@@ -97,6 +97,40 @@ public sealed class IndexComparisonTests : IDisposable
         Assert.Contains("was acknowledged with", Assert.Single(await CompareAsync()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_that_does_not_say_what_its_blocks_say_is_found()
+    {
+        var page = _index[await ImportAsync()].PageId!.Value;
+        var whole = _index[page];
+        _index[page] = whole with { PageText = whole.PageText!.Replace("one", "") };
+        Assert.Contains("does not say 'one'", Assert.Single(await CompareAsync()), StringComparison.Ordinal);
+        _index[page] = whole with { PageText = whole.PageText + "\nsecret" };
+        Assert.Contains("says 'secret'", Assert.Single(await CompareAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_block_that_stands_on_another_page_in_the_index_is_found()
+    {
+        var block = await ImportAsync();
+        _index[block] = _index[block] with { PageId = Guid.NewGuid() };
+        Assert.Contains(await CompareAsync(), d => d.Contains("stands on page", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_longer_than_its_document_may_be_cut_but_says_nothing_else()
+    {
+        var block = await ImportAsync();
+        var page = _index[block].PageId!.Value;
+        for (var i = 0; i < 2_100; i++)
+            _index[Guid.NewGuid()] = new IndexedRecord("other", 1, "word", page);
+        IEnumerable<string> Found() => PageTextComparison.Differences(_model, _index);
+        Assert.Empty(Found());
+        _index[page] = _index[page] with { PageText = "secret wo" };
+        Assert.Contains("says 'secret'", Assert.Single(Found()), StringComparison.Ordinal);
+    }
+
+    private IEnumerable<string> TextsOf(Guid page) => _index.Values.Where(d => d.PageId == page).Select(d => d.Text);
+
     private Task<IReadOnlyList<string>> CompareAsync() =>
         IndexComparison.RunAsync(_client, _model, _acknowledged, _index, TestContext.Current.CancellationToken);
 
@@ -113,10 +147,15 @@ public sealed class IndexComparisonTests : IDisposable
             _index[block.Id] = new IndexedRecord(
                 "block",
                 record.Version,
-                block.Properties is { } p ? SearchText.Of(p) : ""
+                block.Properties is { } p ? SearchText.Of(p) : "",
+                forest
+                    .Pages.Single(page => page.Page.Id == block.Id || page.Page.Children.Any(c => c.Id == block.Id))
+                    .Page.Id
             );
         }
 
+        foreach (var page in forest.Pages.Select(p => p.Page))
+            _index[page.Id] = _index[page.Id] with { PageText = string.Join('\n', TextsOf(page.Id)) };
         return forest.Pages[^1].Page.Children[0].Id;
     }
 }

@@ -8,7 +8,7 @@ namespace NotionStyle.Lab.Check.Index;
 /// <summary>
 /// Compares the whole index of a workspace with the database: every block of the model that can be found must be there with its text, and so must every block of an
 /// acknowledged transaction of a ledger; every document must be of a record that the database has in this very version,
-/// with this very text.
+/// with this very text; and every page's document must say what its blocks' documents say.
 /// </summary>
 internal static class IndexComparison
 {
@@ -51,6 +51,8 @@ internal static class IndexComparison
                     $"block {id} was acknowledged with '{Cut(text)}' and the index says '{Cut(indexed.Text)}'"
                 );
         }
+
+        differences.AddRange(PageTextComparison.Differences(model, index));
 
         foreach (var table in index.GroupBy(d => d.Value.Table))
         foreach (var part in table.Chunk(StoreLimits.SyncMaximum))

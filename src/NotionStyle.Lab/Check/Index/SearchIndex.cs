@@ -13,7 +13,7 @@ internal sealed class SearchIndex(DataFolder data) : IDisposable
     private const string PasswordSecret = "Parameters:elasticsearch-password";
     private const string Alias = "blocks";
     private const int PageSize = 1_000;
-    private static readonly string[] Fields = ["id", "table", "record_version", "text"];
+    private static readonly string[] Fields = ["id", "table", "record_version", "text", "page_id", "page_text"];
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -35,7 +35,9 @@ internal sealed class SearchIndex(DataFolder data) : IDisposable
                 var record = new IndexedRecord(
                     source.Text("table") ?? "",
                     source.Integer("record_version") ?? 0,
-                    source.Text("text") ?? ""
+                    source.Text("text") ?? "",
+                    source.Text("page_id") is { } page ? Guid.Parse(page) : null,
+                    source.Text("page_text")
                 );
                 after = source.Text("id");
                 all.Add(Guid.Parse(after!), record);
@@ -96,4 +98,12 @@ internal sealed class SearchIndex(DataFolder data) : IDisposable
 /// <param name="Table">Its table.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Text">Its text.</param>
-internal readonly record struct IndexedRecord(string Table, long Version, string Text);
+/// <param name="PageId">The page on which it stands, itself for a page.</param>
+/// <param name="PageText">For a page: what stands on it.</param>
+internal readonly record struct IndexedRecord(
+    string Table,
+    long Version,
+    string Text,
+    Guid? PageId = null,
+    string? PageText = null
+);
