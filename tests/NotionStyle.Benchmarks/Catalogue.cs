@@ -23,6 +23,7 @@ internal static class Catalogue
         "search-load",
         "search-indexing",
         "page-cache",
+        "search-reindex",
     ];
 
     /// <summary>Those that share one started stage.</summary>
@@ -58,6 +59,8 @@ internal static class Catalogue
             await SearchIndexing.RunAsync(settings, ct);
         if (names.Contains("page-cache"))
             await PageCacheCost.RunAsync(settings, ct);
+        if (names.Contains("search-reindex"))
+            await SearchReindex.RunAsync(settings.Blocks, ct);
         if (!names.Any(OnOneStage.Contains))
             return;
         await using var stage = await RunningStage.StartAsync(ct);

@@ -24,7 +24,7 @@ var input = new Option<string?>("--input")
 };
 var blocks = new Option<int>("--blocks")
 {
-    Description = "Blocks of the big workspace of search-load.",
+    Description = "Blocks of the big workspace of search-load and search-reindex.",
     DefaultValueFactory = _ => 1_000_000,
 };
 var root = new RootCommand("NotionStyle's benchmarks.") { seconds, rounds, only, input, blocks };
