@@ -20,7 +20,7 @@ public sealed class ShardsTests(StageWithDashboard stage)
         await Assertions.Expect(cells).ToHaveCountAsync(480);
         var before = await cells.EvaluateAllAsync<string[]>("cells => cells.map(c => c.getAttribute('aria-label'))");
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(180));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         string[] after;
         do
         {
