@@ -44,6 +44,10 @@ internal sealed record CachedPage(
         return bytes;
     }
 
+    /// <summary>Whether it says the same as another: made of the same versions for the same role.</summary>
+    public bool IsOf(CachedPage? other) =>
+        other is not null && Role == other.Role && DependsOn.SequenceEqual(other.DependsOn);
+
     /// <summary>Reads the bytes; null when they are not such: Redis is not trusted to hold what was put there.</summary>
     public static CachedPage? FromBytes(ReadOnlyMemory<byte> bytes)
     {

@@ -33,6 +33,11 @@ internal sealed class PageCache(
     /// <summary>How long it is remembered that a page is not to be kept. Readers of such a page must not wait for each other.</summary>
     private static readonly TimeSpan PassedTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>(lock; token) Lets go of the lock unless it ran out and another has it now.</summary>
+    private const string Unlock = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+        """;
+
     private static readonly Role[] Readers = [Role.Editor, Role.ReadAndWrite, Role.CommentOnly, Role.Reader];
 
     private readonly ConcurrentDictionary<string, Task<CachedPage?>> _fills = [];
@@ -56,32 +61,41 @@ internal sealed class PageCache(
     {
         if (options.PageTime == TimeSpan.Zero || !redis.IsUp)
             return null;
-        var isKnown = _roles.TryGetValue(actor, out var expected);
-        var question = new Question(actor, pageId, limit, isKnown ? expected : Role.Editor);
-        if (await LookAsync(question, isKnown ? [expected] : Readers) is not { } copies)
+        var question = new Question(actor, pageId, limit, _roles.TryGetValue(actor, out var last) ? last : null);
+        if (await LookAsync(question, null, ct) is not { } look)
             return null;
-        var kept = copies.FirstOrDefault();
-        var role = kept is null ? null : await RoleAsync(question, kept, ct);
-        if (role is { } other && other != kept!.Role)
+        if (look.Copy is not null)
+            metrics.Page(look.IsCurrent ? "hit" : "stale");
+        return look.IsCurrent ? look.Copy!.Json : await FillAsync(look.Question, look.Copy, read, ct);
+    }
+
+    /// <summary>Looks for a copy and asks whether it is of now; null when Redis does not answer or the page is known as one that is not to be kept.</summary>
+    /// <param name="question">What is asked for.</param>
+    /// <param name="stale">A copy that is known to be of the past, and need not be asked about.</param>
+    /// <param name="ct">Cancels the question.</param>
+    private async Task<Look?> LookAsync(Question question, CachedPage? stale, CancellationToken ct)
+    {
+        if (await CopiesAsync(question) is not { } copies)
+            return null;
+        var copy = copies.FirstOrDefault();
+        var role = await CurrentRoleAsync();
+        if (role is { } other && other != copy!.Role)
         {
+            var wasGuessed = question.Role is null;
             question = question with { Role = other };
-            if (isKnown && (copies = await LookAsync(question, [other])) is null)
+            if (!wasGuessed && (copies = await CopiesAsync(question)) is null)
                 return null;
-            kept = copies.FirstOrDefault(c => c.Role == other);
-            role = kept is null ? null : await RoleAsync(question, kept, ct);
+            copy = copies.FirstOrDefault(c => c.Role == other);
+            role = await CurrentRoleAsync();
         }
 
-        if (kept is not null)
-        {
-            metrics.Page(role == kept.Role ? "hit" : "stale");
-            if (role == kept.Role)
-            {
-                Remember(actor, kept.Role);
-                return kept.Json;
-            }
-        }
+        var isCurrent = copy is not null && role == copy.Role;
+        if (isCurrent)
+            Remember(question.Actor, copy!.Role);
+        return new Look(question, copy, isCurrent);
 
-        return await FillAsync(question, kept, read, ct);
+        async Task<Role?> CurrentRoleAsync() =>
+            copy is null || copy.IsOf(stale) ? null : await RoleAsync(question, copy, ct);
     }
 
     private async Task<ReadOnlyMemory<byte>?> FillAsync(
@@ -98,14 +112,19 @@ internal sealed class PageCache(
         var filling = _fills.GetOrAdd(key, mine.Task);
         if (filling != mine.Task)
             return await UseAsync(await filling.WaitAsync(ct));
+        var token = (RedisValue)Guid.NewGuid().ToByteArray();
         var isLocked = false;
         try
         {
-            isLocked = await TryLockAsync(key);
-            if (!isLocked && await AwaitOtherAsync(key, old, ct) is { } others)
+            isLocked = await TryLockAsync(key, token);
+            if (!isLocked)
+                await AwaitOtherAsync(key, ct);
+            // Between the first look and now another may have read it and let go of the lock.
+            if (await LookAsync(question, old, ct) is { IsCurrent: true, Copy: { } others })
             {
                 mine.SetResult(others);
-                return await UseAsync(others);
+                metrics.Page("waited");
+                return others.Json;
             }
 
             var page = await read();
@@ -128,7 +147,7 @@ internal sealed class PageCache(
             // A refusal is this reader's own; the others read for themselves and hear theirs.
             mine.TrySetResult(null);
             if (isLocked)
-                await redis.AskAsync("page", db => db.KeyDeleteAsync(LockOf(key)));
+                await redis.AskAsync("page", db => db.ScriptEvaluateAsync(Unlock, [LockOf(key)], [token]));
         }
 
         // What another has read may be from before this reader's own last edit: it is looked at like everything that was kept.
@@ -155,9 +174,10 @@ internal sealed class PageCache(
         _roles[actor] = role;
     }
 
-    /// <summary>The copies that are kept for some roles; null when Redis does not answer or the page is known as one that is not to be kept.</summary>
-    private async Task<CachedPage[]?> LookAsync(Question question, IReadOnlyList<Role> roles)
+    /// <summary>The copies that are kept; null when Redis does not answer or the page is known as one that is not to be kept.</summary>
+    private async Task<CachedPage[]?> CopiesAsync(Question question)
     {
+        var roles = question.Role is { } known ? [known] : Readers;
         var keys = roles.Select(r => new RedisKey((question with { Role = r }).Key)).ToArray();
         var (isAnswered, values) = await redis.AskAsync("page", db => db.StringGetAsync(keys));
         return isAnswered && values!.All(v => v.IsNull || v.Length() > 0)
@@ -172,46 +192,39 @@ internal sealed class PageCache(
             ? page
             : null;
 
-    private async Task<bool> TryLockAsync(string key)
+    private async Task<bool> TryLockAsync(string key, RedisValue token)
     {
         var (isAnswered, isTaken) = await redis.AskAsync(
             "page",
-            db => db.StringSetAsync(LockOf(key), 1, LockTime, When.NotExists)
+            db => db.StringSetAsync(LockOf(key), token, LockTime, When.NotExists)
         );
         return isTaken || !isAnswered;
     }
 
-    /// <summary>What another process has put there, if it does so soon.</summary>
-    private async Task<CachedPage?> AwaitOtherAsync(string key, CachedPage? old, CancellationToken ct)
+    /// <summary>Waits until the process that has the lock is done, for as long as it may take.</summary>
+    private async Task AwaitOtherAsync(string key, CancellationToken ct)
     {
         for (var waited = TimeSpan.Zero; waited < LockTime; waited += LookInterval)
         {
             await Task.Delay(LookInterval, time, ct);
-            var (isAnswered, values) = await redis.AskAsync(
-                "page",
-                db => db.StringGetAsync([new RedisKey(key), new RedisKey(LockOf(key))])
-            );
-            if (!isAnswered)
-                return null;
-            if (Read(values![0]) is { } page && (old is null || !page.DependsOn.SequenceEqual(old.DependsOn)))
-                return page;
-            // It is done, and has kept nothing here.
-            if (values[1].IsNull)
-                return null;
+            var (isAnswered, isLocked) = await redis.AskAsync("page", db => db.KeyExistsAsync(LockOf(key)));
+            if (!isAnswered || !isLocked)
+                return;
         }
-
-        return null;
     }
 
     private static string LockOf(string key) => "filling:" + key;
 
-    /// <summary>What is asked for, and the role that it is kept for.</summary>
-    private readonly record struct Question(Actor Actor, Guid PageId, int Limit, Role Role)
+    /// <summary>What is asked for, and the role that it is kept for; null while that is not known.</summary>
+    private readonly record struct Question(Actor Actor, Guid PageId, int Limit, Role? Role)
     {
         public string Key =>
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"page:{Actor.SpaceId:N}:{PageId:N}:{Limit}:{PermissionList.Name(Role)}"
+                $"page:{Actor.SpaceId:N}:{PageId:N}:{Limit}:{PermissionList.Name(Role ?? Readers[0])}"
             );
     }
+
+    /// <summary>What a look has found: the question with the role that came out, and the copy, if there is one.</summary>
+    private readonly record struct Look(Question Question, CachedPage? Copy, bool IsCurrent);
 }

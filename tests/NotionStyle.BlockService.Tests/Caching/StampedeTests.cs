@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Ports;
 using NotionStyle.BlockService.Tests.Support;
 
 namespace NotionStyle.BlockService.Tests.Caching;
@@ -14,31 +16,65 @@ public sealed class StampedeTests(CachingServices services)
     [InlineData("reader")]
     public async Task Many_readers_of_a_page_that_is_not_kept_read_it_once(string role)
     {
+        const int Pages = 5;
         await using var redis = await RedisProcess.StartedAsync();
         await using var service = await services.StartAsync(redis.Setting, CountingStore.Register);
         var store = service.Services.GetRequiredService<CountingStore>();
         var workspace = await service.NewWorkspaceAsync();
-        var page = await workspace.NewBlockAsync("page", "Cold");
-        await workspace.NewBlockAsync("paragraph", "A line", page);
         var members = new List<TestWorkspace>();
         for (var i = 0; i < 5; i++)
             members.Add(await workspace.AsMemberAsync(role, $"Reader {i}"));
-        var everybodyAsks = new TaskCompletionSource();
-        store.Before = () => everybodyAsks.Task;
+        for (var i = 0; i < Pages; i++)
+        {
+            var page = await workspace.NewBlockAsync("page", "Cold");
+            await workspace.NewBlockAsync("paragraph", "A line", page);
 
-        var answers = Enumerable
-            .Range(0, Readers)
-            .Select(i => members[i % members.Count].GetAsync($"/v1/pages/{page}/chunk"))
-            .ToArray();
-        everybodyAsks.SetResult();
-        var texts = (await Task.WhenAll(answers)).Select(a => a.Ok().Text).Distinct().ToArray();
+            // Nothing holds up the first, so some ask before it is done and look for a fill after it is.
+            var answers = await Task.WhenAll(
+                Enumerable.Range(0, Readers).Select(r => members[r % members.Count].GetAsync($"/v1/pages/{page}/chunk"))
+            );
 
-        Assert.Equal(1, store.PagesRead);
-        Assert.Contains("A line", Assert.Single(texts), StringComparison.Ordinal);
-        // And from now on nobody.
-        foreach (var member in members)
-            Assert.Equal(texts[0], (await member.GetAsync($"/v1/pages/{page}/chunk")).Text);
-        Assert.Equal(1, store.PagesRead);
+            Assert.Equal(i + 1, store.PagesRead);
+            var text = Assert.Single(answers.Select(a => a.Ok().Text).Distinct());
+            Assert.Contains("A line", text, StringComparison.Ordinal);
+            // And from now on nobody.
+            foreach (var member in members)
+                Assert.Equal(text, (await member.GetAsync($"/v1/pages/{page}/chunk")).Text);
+            Assert.Equal(i + 1, store.PagesRead);
+        }
+    }
+
+    [Fact]
+    public async Task Who_looked_before_another_had_read_the_page_does_not_read_it_again()
+    {
+        await using var redis = await RedisProcess.StartedAsync();
+        var (hasLooked, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var service = await services.StartAsync(
+            redis.Setting,
+            s =>
+            {
+                CountingStore.Register(s);
+                s.AddSingleton<IPageWatch>(p => new HeldUp(
+                    p.GetServices<IPageWatch>,
+                    () => hasLooked.TrySetResult() ? mayGoOn.Task : Task.CompletedTask
+                ));
+            }
+        );
+        var store = service.Services.GetRequiredService<CountingStore>();
+        var workspace = await service.NewWorkspaceAsync();
+        var page = await workspace.NewBlockAsync("page", "Kept");
+        (await workspace.GetAsync($"/v1/pages/{page}/chunk")).Ok();
+        await workspace.NewBlockAsync("paragraph", "Edited since", page);
+        var before = store.PagesRead;
+
+        var late = workspace.GetAsync($"/v1/pages/{page}/chunk");
+        await hasLooked.Task;
+        var early = (await workspace.GetAsync($"/v1/pages/{page}/chunk")).Ok();
+        mayGoOn.SetResult();
+
+        Assert.Equal(early.Text, (await late).Ok().Text);
+        Assert.Contains("Edited since", early.Text, StringComparison.Ordinal);
+        Assert.Equal(before + 1, store.PagesRead);
     }
 
     [Fact]
@@ -122,5 +158,21 @@ public sealed class StampedeTests(CachingServices services)
         mayGoOn.SetResult();
         (await hangs).Ok();
         Assert.Equal(before + 2, store.PagesRead);
+    }
+
+    /// <summary>Answers as the one behind it, after the wait that a test gives.</summary>
+    private sealed class HeldUp(Func<IEnumerable<IPageWatch>> all, Func<Task> after) : IPageWatch
+    {
+        public async Task<Role?> RoleIfUnchangedAsync(
+            Actor actor,
+            Guid pageId,
+            IReadOnlyList<(Guid Id, long Version)> known,
+            CancellationToken ct
+        )
+        {
+            var role = await all().First().RoleIfUnchangedAsync(actor, pageId, known, ct);
+            await after();
+            return role;
+        }
     }
 }
