@@ -54,7 +54,7 @@ internal static class Catalogue
         if (names.Contains("search-quality"))
             await SearchQuality.RunAsync(ct);
         if (names.Contains("search-load"))
-            await SearchLoad.RunAsync(settings.Blocks, ct);
+            await SearchLoad.RunAsync(settings.Blocks, settings.Rounds, ct);
         if (names.Contains("search-indexing"))
             await SearchIndexing.RunAsync(settings, ct);
         if (names.Contains("page-cache"))

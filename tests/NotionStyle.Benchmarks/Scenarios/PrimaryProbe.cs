@@ -1,12 +1,13 @@
 using System.Globalization;
 using NotionStyle.Blocks.Postgres.Sharding;
+using NpgsqlTypes;
 
 namespace NotionStyle.Benchmarks.Scenarios;
 
-/// <summary>What work costs a PostgreSQL server: bytes of WAL, CPU time of all its processes.</summary>
-/// <param name="WalBytes">WAL written so far.</param>
+/// <summary>What a PostgreSQL server has spent so far: a place in its WAL, and the CPU time of all its processes.</summary>
+/// <param name="Wal">Where its WAL ends.</param>
 /// <param name="CpuSeconds">CPU time of the server and all its processes so far, those that ended included.</param>
-internal readonly record struct PrimaryProbe(long WalBytes, double CpuSeconds)
+internal readonly record struct PrimaryProbe(NpgsqlLogSequenceNumber Wal, double CpuSeconds)
 {
     /// <summary>Clock ticks of <c>/proc/PID/stat</c> in a second, on every Linux that .NET runs on.</summary>
     private const double TicksPerSecond = 100;
@@ -16,14 +17,39 @@ internal readonly record struct PrimaryProbe(long WalBytes, double CpuSeconds)
         await using var connection = await server.DataSource.OpenConnectionAsync(ct);
         await using var command = connection.CreateCommand();
         command.CommandText =
-            "SELECT (pg_current_wal_insert_lsn() - '0/0')::bigint, split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int";
+            "SELECT pg_current_wal_flush_lsn(), split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int";
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return new PrimaryProbe(reader.GetInt64(0), Cpu(reader.GetInt32(1)));
+        return new PrimaryProbe(reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), Cpu(reader.GetInt32(1)));
     }
 
-    public static PrimaryProbe operator -(PrimaryProbe after, PrimaryProbe before) =>
-        new(after.WalBytes - before.WalBytes, after.CpuSeconds - before.CpuSeconds);
+    /// <summary>
+    /// What was spent since then. The first change of a page of the table after a checkpoint writes the whole page to the WAL, and how many those are depends on how scattered the changes
+    /// are and not on how much there is to do; so images count apart from records. Without <c>pg_walinspect</c> (contrib, PostgreSQL 15) all counts as records.
+    /// </summary>
+    public async Task<PrimaryCost> SpentAsync(ShardServer server, CancellationToken ct)
+    {
+        var now = await TakeAsync(server, ct);
+        var (records, images) = ((double)(ulong)now.Wal - (ulong)Wal, 0.0);
+        await using var connection = await server.DataSource.OpenConnectionAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 600;
+        command.CommandText = "SELECT count(*) FROM pg_available_extensions WHERE name = 'pg_walinspect'";
+        if (await command.ExecuteScalarAsync(ct) is 1L)
+        {
+            command.CommandText = "CREATE EXTENSION IF NOT EXISTS pg_walinspect";
+            await command.ExecuteNonQueryAsync(ct);
+            command.CommandText =
+                "SELECT sum(record_size)::float8, sum(fpi_size)::float8 FROM pg_get_wal_stats(@from, @to)";
+            command.Parameters.AddWithValue("from", Wal);
+            command.Parameters.AddWithValue("to", now.Wal);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await reader.ReadAsync(ct);
+            (records, images) = (reader.GetDouble(0), reader.GetDouble(1));
+        }
+
+        return new PrimaryCost(records, images, now.CpuSeconds - CpuSeconds);
+    }
 
     /// <summary>Forgets the pages that were written since the last checkpoint, so that both sides begin alike.</summary>
     public static async Task CheckpointAsync(ShardServer server, CancellationToken ct)
@@ -77,3 +103,9 @@ internal readonly record struct PrimaryProbe(long WalBytes, double CpuSeconds)
         }
     }
 }
+
+/// <summary>What a PostgreSQL server spent on some work.</summary>
+/// <param name="WalRecordBytes">WAL records, without images of whole pages.</param>
+/// <param name="WalImageBytes">Images of whole pages.</param>
+/// <param name="CpuSeconds">CPU time.</param>
+internal readonly record struct PrimaryCost(double WalRecordBytes, double WalImageBytes, double CpuSeconds);

@@ -6,14 +6,14 @@ namespace NotionStyle.Benchmarks.Scenarios;
 
 /// <summary>
 /// The first wall: what searches do to edits when both are the primaries' work, and what is left of it when search has a system of its own. The lab's open loop edits at
-/// a steady rate, without and with searches, in a workspace of a million blocks; each stage is measured with the same seeds.
+/// a steady rate, without and with searches, in a workspace of a million blocks; each stage is measured with the same seeds, and each round is printed, because they differ.
 /// </summary>
 internal static class SearchLoad
 {
     private const int EditsPerSecond = 100;
     private const int SearchesPerSecond = 20;
 
-    public static async Task RunAsync(int blocks, CancellationToken ct)
+    public static async Task RunAsync(int blocks, int rounds, CancellationToken ct)
     {
         var table = new Table
         {
@@ -30,7 +30,8 @@ internal static class SearchLoad
                 "search p50 ms",
                 "search p99 ms",
                 "searches answered/s",
-                "WAL bytes per edit",
+                "WAL bytes per edit: records",
+                "page images",
                 "primary CPU %",
             }
         )
@@ -45,8 +46,9 @@ internal static class SearchLoad
                     $"stage {number}: indexed again from PostgreSQL in {time.TotalSeconds:F0} s, {blocks / time.TotalSeconds:N0} blocks/s"
                 );
             await MeasureAsync(stage, searches: SearchesPerSecond, seconds: 10, ct); // Warm.
-            foreach (var searches in new[] { 0, SearchesPerSecond })
+            for (var i = 0; i < 2 * rounds; i++)
             {
+                var searches = i % 2 == 0 ? 0 : SearchesPerSecond;
                 var measured = await MeasureAsync(stage, searches, seconds: 30, ct);
                 Row(table, number, searches, measured);
                 // At once, too: the other stage may take many minutes.
@@ -83,7 +85,7 @@ internal static class SearchLoad
             "--seconds",
             Text(seconds)
         );
-        var spent = await PrimaryProbe.TakeAsync(server, ct) - before;
+        var spent = await before.SpentAsync(server, ct);
         using var answer = JsonDocument.Parse(printed);
         var results = answer.RootElement.GetProperty("results").EnumerateArray().Select(r => r.Clone()).ToArray();
         return new Measured(
@@ -96,6 +98,7 @@ internal static class SearchLoad
 
     private static void Row(Table table, int number, int searches, Measured m)
     {
+        var edits = Math.Max(1, Number(m.Edit, "answered"));
         var hasSearches = m.Search.ValueKind == JsonValueKind.Object;
         table.AddRow(
             Text(number),
@@ -106,7 +109,8 @@ internal static class SearchLoad
             hasSearches ? Text(Number(m.Search, "p50_ms")) : "",
             hasSearches ? Text(Number(m.Search, "p99_ms")) : "",
             hasSearches ? Text(Number(m.Search, "achieved")) : "",
-            Text(Math.Round(m.Spent.WalBytes / Math.Max(1, Number(m.Edit, "answered")))),
+            Text(Math.Round(m.Spent.WalRecordBytes / edits)),
+            Text(Math.Round(m.Spent.WalImageBytes / edits)),
             Text(Math.Round(100 * m.Spent.CpuSeconds / m.Seconds))
         );
     }
@@ -115,5 +119,5 @@ internal static class SearchLoad
 
     private static string Text(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Measured(JsonElement Edit, JsonElement Search, PrimaryProbe Spent, int Seconds);
+    private sealed record Measured(JsonElement Edit, JsonElement Search, PrimaryCost Spent, int Seconds);
 }
