@@ -24,7 +24,8 @@ public sealed class ShardsTests(StageWithDashboard stage)
         string[] after;
         do
         {
-            Assert.False(patience.IsCancellationRequested, "No cell changed although the page was edited.");
+            if (patience.IsCancellationRequested)
+                Assert.Fail(await window.DescribeAsync("No cell changed although the page was edited."));
             for (var i = 0; i < 20; i++)
                 await stage.EditAsync($"tea {i}");
             after = await cells.EvaluateAllAsync<string[]>("cells => cells.map(c => c.getAttribute('aria-label'))");

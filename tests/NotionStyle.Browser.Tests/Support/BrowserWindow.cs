@@ -83,6 +83,14 @@ internal sealed class BrowserWindow : IAsyncDisposable
         );
     }
 
+    /// <summary>What the page shows and what it complained of, for a failure that says more than that time ran out; a picture is kept.</summary>
+    public async Task<string> DescribeAsync(string failure)
+    {
+        await PictureAsync("failure-" + Guid.NewGuid().ToString("N")[..8]);
+        var text = await Page.Locator("main").InnerTextAsync();
+        return $"{failure}\n{Page.Url} complained {_complaints.Count} times: {string.Join(" | ", _complaints)}\nIt shows: {text[..Math.Min(text.Length, 600)]}";
+    }
+
     /// <summary>The page breaks no rule of accessibility (WCAG 2.2 A and AA, and axe's best practices).</summary>
     public async Task AssertAccessibleAsync()
     {

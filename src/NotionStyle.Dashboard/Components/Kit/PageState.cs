@@ -6,6 +6,9 @@ namespace NotionStyle.Dashboard.Components.Kit;
 /// <summary>What every page has: its state in the address, an end when it is left, and a pulse while it is looked at.</summary>
 public abstract class PageState : ComponentBase, IAsyncDisposable
 {
+    /// <summary>How long the browser may take to say whether it shows the page.</summary>
+    private static readonly TimeSpan AnswerMaximum = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _left = new();
     private readonly List<(TimeSpan Period, Func<Task> Action)> _pulses = [];
     private IJSObjectReference? _module;
@@ -138,6 +141,21 @@ public abstract class PageState : ComponentBase, IAsyncDisposable
         }
     }
 
-    private async Task<bool> IsSeenAsync(CancellationToken cancellationToken) =>
-        _module is null || await _module.InvokeAsync<bool>("isSeen", cancellationToken);
+    /// <summary>Whether the browser shows the page. One that is too busy to say so gets its refresh: the pulse must not end while the page is open.</summary>
+    private async Task<bool> IsSeenAsync(CancellationToken left)
+    {
+        if (_module is null)
+            return true;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(left);
+        patience.CancelAfter(AnswerMaximum);
+        try
+        {
+            return await _module.InvokeAsync<bool>("isSeen", patience.Token);
+        }
+        catch (Exception e)
+            when (e is JSException || (e is OperationCanceledException && !left.IsCancellationRequested))
+        {
+            return true;
+        }
+    }
 }
