@@ -8,8 +8,8 @@ namespace NotionStyle.Dashboard.Databases;
 
 /// <summary>Reads from the stored telemetry what each shard did lately.</summary>
 /// <remarks>
-/// The block service measures its commits by shard, as histograms that grow from its start on. Two states of each, the first and the last of the window, are enough; so the
-/// points are asked for directly, and not as 480 curves.
+/// The block service measures its commits by shard. The AppHost has it send differences, whose counts add up; a service that sends histograms that grow from its start on needs two states
+/// of each, the first and the last of the window. So the points are asked for directly, and not as 480 curves.
 /// </remarks>
 internal sealed class ShardActivityReader(ITelemetryReader? reader, TimeProvider time)
 {
@@ -22,7 +22,7 @@ internal sealed class ShardActivityReader(ITelemetryReader? reader, TimeProvider
     /// For each series: its state before the window, when it and its process were first seen, its first state and its last. Points of all instruments tell when a process was first
     /// seen: a series that came later than its process began empty.
     /// </summary>
-    private const string Sql = """
+    private const string GrowingSql = """
         WITH recent AS (SELECT s.resource, s.name, s.is_delta, s.attributes, p.* FROM series s JOIN point p ON p.series = s.series WHERE p.time >= $2),
              seen AS (SELECT resource, min(time) AS first FROM recent GROUP BY resource)
         SELECT r.attributes, arg_max(r.buckets, r.time) FILTER (WHERE r.time < $3), min(r.start), min(r.time), any_value(seen.first),
@@ -31,6 +31,17 @@ internal sealed class ShardActivityReader(ITelemetryReader? reader, TimeProvider
         WHERE r.name = $1 AND NOT r.is_delta AND r.buckets IS NOT NULL
         GROUP BY r.series, r.attributes
         HAVING max(r.time) >= $3
+        """;
+
+    /// <summary>For each series of differences: what fell into each slot within the window.</summary>
+    private const string DifferencesSql = """
+        WITH slots AS (
+            SELECT s.attributes, p.bounds, generate_subscripts(p.buckets, 1) AS slot, unnest(p.buckets) AS n
+            FROM series s JOIN point p ON p.series = s.series
+            WHERE s.name = $1 AND s.is_delta AND p.time >= $2 AND p.buckets IS NOT NULL
+        ),
+        sums AS (SELECT attributes, bounds, slot, sum(n) AS n FROM slots GROUP BY ALL)
+        SELECT attributes, bounds, list(n ORDER BY slot) FROM sums GROUP BY attributes, bounds
         """;
 
     /// <summary>Over how long.</summary>
@@ -70,28 +81,44 @@ internal sealed class ShardActivityReader(ITelemetryReader? reader, TimeProvider
 
     private static Dictionary<int, HistogramDelta> Query(DuckDBConnection connection, long from)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = Sql;
-        command.Parameters.Add(new DuckDBParameter(Instrument));
-        command.Parameters.Add(new DuckDBParameter((new Timestamp(from) - Before).UnixNano));
-        command.Parameters.Add(new DuckDBParameter(from));
-        using var rows = command.ExecuteReader();
         var shards = new Dictionary<int, HistogramDelta>();
-        while (rows.Read())
+        Each(
+            connection,
+            GrowingSql,
+            [(new Timestamp(from) - Before).UnixNano, from],
+            row =>
+            {
+                var beganEmpty = row.GetInt64(2) >= from || row.GetInt64(3) > row.GetInt64(4);
+                var before =
+                    !row.IsDBNull(1) ? Numbers(row, 1)
+                    : beganEmpty ? null
+                    : Numbers(row, 5);
+                Of(row)?.Add(Numbers(row, 7), before, Numbers(row, 6));
+            }
+        );
+        Each(connection, DifferencesSql, [from], row => Of(row)?.Add(Numbers(row, 1), null, Numbers(row, 2)));
+        return shards;
+
+        HistogramDelta? Of(DuckDBDataReader row)
         {
-            if (ShardOf(rows.GetString(0)) is not { } shard)
-                continue;
+            if (ShardOf(row.GetString(0)) is not { } shard)
+                return null;
             if (!shards.TryGetValue(shard, out var delta))
                 shards.Add(shard, delta = new HistogramDelta());
-            var beganEmpty = rows.GetInt64(2) >= from || rows.GetInt64(3) > rows.GetInt64(4);
-            var before =
-                !rows.IsDBNull(1) ? Numbers(rows, 1)
-                : beganEmpty ? null
-                : Numbers(rows, 5);
-            delta.Add(Numbers(rows, 7), before, Numbers(rows, 6));
+            return delta;
         }
+    }
 
-        return shards;
+    private static void Each(DuckDBConnection connection, string sql, long[] times, Action<DuckDBDataReader> use)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.Add(new DuckDBParameter(Instrument));
+        foreach (var time in times)
+            command.Parameters.Add(new DuckDBParameter(time));
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+            use(rows);
     }
 
     private static double[] Numbers(DuckDBDataReader row, int column) =>

@@ -262,6 +262,33 @@ public sealed class ServersTests(ServersTests.Servers servers) : IClassFixture<S
         Assert.Equal(ShardActivity.None, overview.Servers[1].Activity);
     }
 
+    [Fact]
+    public async Task Histograms_that_come_as_differences_add_up_within_the_window()
+    {
+        using var telemetry = new MemoryTelemetry();
+        var now = Timestamp.From(TimeProvider.System.GetUtcNow());
+        // Two block services, one of which counts all that ever was, as a sender may choose.
+        telemetry.Series(1, """{"notionstyle.shard":1}""", isDelta: true);
+        telemetry.Series(2, """{"notionstyle.shard":1}""", isDelta: true);
+        telemetry.Series(3, """{"notionstyle.shard":1}""");
+        telemetry.Difference(1, now - TimeSpan.FromMinutes(6), [1_000, 0, 0]);
+        telemetry.Difference(1, now - TimeSpan.FromMinutes(4), [60, 100, 0]);
+        telemetry.Difference(1, now, [0, 40, 0]);
+        telemetry.Difference(2, now - TimeSpan.FromMinutes(1), [30, 60, 0]);
+        telemetry.Point(3, now, now.UnixNano, [10, 0, 0]);
+        // Shard 2 was edited before the window alone.
+        telemetry.Series(4, """{"notionstyle.shard":2}""", isDelta: true);
+        telemetry.Difference(4, now - TimeSpan.FromMinutes(6), [7, 0, 0]);
+
+        var (shards, problem) = await new ShardActivityReader(telemetry, TimeProvider.System).ReadAsync(Ct);
+        Assert.Null(problem);
+        Assert.Equal(
+            new ShardActivity(300, 1, 6_250_000, 9_925_000),
+            ShardActivityReader.Summarize(shards!.GetValueOrDefault(1))
+        );
+        Assert.Equal(ShardActivity.None, ShardActivityReader.Summarize(shards!.GetValueOrDefault(2)));
+    }
+
     private static ShardStatistics Statistics(DatabaseServers databases) =>
         new(databases, new ShardActivityReader(null, TimeProvider.System), TimeProvider.System);
 
@@ -278,10 +305,14 @@ public sealed class ServersTests(ServersTests.Servers servers) : IClassFixture<S
             Execute(reader.ReadToEnd());
         }
 
-        public void Series(int series, string attributes) =>
+        public void Series(int series, string attributes, bool isDelta = false) =>
             Execute(
-                $"INSERT INTO series VALUES ({series}, 1, 'm', '{ShardActivityReader.Instrument}', '', 's', 3, false, '{attributes}')"
+                $"INSERT INTO series VALUES ({series}, 1, 'm', '{ShardActivityReader.Instrument}', '', 's', 3, {isDelta}, '{attributes}')"
             );
+
+        /// <summary>What was measured in the five seconds before a moment.</summary>
+        public void Difference(int series, Timestamp time, double[] buckets) =>
+            Point(series, time, (time - TimeSpan.FromSeconds(5)).UnixNano, buckets);
 
         public void Point(int series, Timestamp time, long start, double[] buckets) =>
             Execute(
