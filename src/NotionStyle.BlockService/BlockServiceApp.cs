@@ -33,21 +33,8 @@ internal static class BlockServiceApp
     /// <param name="args">Settings, as on the command line.</param>
     /// <param name="addStore">Registers the ports.</param>
     /// <param name="error">Where the line goes.</param>
-    public static async Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> addStore, TextWriter error)
-    {
-        try
-        {
-            await using var app = Create(args, addStore);
-            await app.StartAsync();
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (Exception e)
-        {
-            await error.WriteLineAsync("NotionStyle.BlockService cannot run: " + OneLine(e));
-            return 1;
-        }
-    }
+    public static Task<int> RunAsync(string[] args, Action<WebApplicationBuilder> addStore, TextWriter error) =>
+        ServiceProgram.RunAsync("NotionStyle.BlockService", () => Create(args, addStore), error);
 
     /// <summary>Builds the service without starting it.</summary>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder> addStore)
@@ -83,15 +70,7 @@ internal static class BlockServiceApp
         );
         builder.Services.AddOpenApi("v1", document => document.AddDocumentTransformer<ApiDocument>());
         addStore(builder);
-
-        // Why the host did not start is printed once, in one line, by RunAsync; what happens later is logged as usual.
-        var hasStarted = false;
-        builder.Logging.AddFilter(
-            "Microsoft.Extensions.Hosting.Internal.Host",
-            level => hasStarted && level >= LogLevel.Information
-        );
         var app = builder.Build();
-        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
         app.UseMiddleware<RequestFrame>();
         app.UseRouting();
         app.UseRequestTimeouts();
@@ -130,12 +109,5 @@ internal static class BlockServiceApp
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainMaximum);
-    }
-
-    /// <summary>The message of the cause, without line breaks.</summary>
-    private static string OneLine(Exception exception)
-    {
-        var cause = exception is AggregateException { InnerExceptions: [var single, ..] } ? single : exception;
-        return string.Join(' ', cause.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -16,22 +16,13 @@ namespace NotionStyle.Dashboard;
 internal static class DashboardApp
 {
     /// <summary>Runs until it is stopped. The result is the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
-    {
-        try
-        {
-            await using var app = Build(args, _ => { });
-            await app.StartAsync();
-            await app.AnnounceAsync(output);
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (DashboardException e)
-        {
-            await errors.WriteLineAsync($"error: {e.Message}");
-            return 1;
-        }
-    }
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors) =>
+        ServiceProgram.RunAsync(
+            "NotionStyle.Dashboard",
+            () => Build(args, _ => { }),
+            errors,
+            app => app.AnnounceAsync(output)
+        );
 
     /// <summary>Builds it; tests add their own settings and start it themselves.</summary>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure)

@@ -18,24 +18,8 @@ internal static class SearchServiceApp
     private const int RequestBytesMaximum = 16 * 1024 * 1024;
 
     /// <summary>Runs the service until it is told to stop. A failure to start is one line on the error output and a non-zero result.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter error)
-    {
-        try
-        {
-            await using var app = Create(args);
-            await app.StartAsync();
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (Exception e)
-        {
-            await error.WriteLineAsync(
-                "NotionStyle.SearchService cannot run: "
-                    + string.Join(' ', e.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
-            );
-            return 1;
-        }
-    }
+    public static Task<int> RunAsync(string[] args, TextWriter error) =>
+        ServiceProgram.RunAsync("NotionStyle.SearchService", () => Create(args), error);
 
     /// <summary>Builds the service without starting it.</summary>
     public static WebApplication Create(string[] args)

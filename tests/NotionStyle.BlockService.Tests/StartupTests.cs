@@ -50,8 +50,27 @@ public sealed class StartupTests
         Assert.Contains("address already in use", line, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_service_that_is_stopped_while_it_starts_has_not_failed() =>
+        Assert.Equal(
+            (0, ""),
+            await EndAsync(
+                [Token, "--urls=http://127.0.0.1:0"],
+                builder => AddStore(builder).AddHostedService<Stopping>()
+            )
+        );
+
     /// <summary>Runs a service that must not come up, and returns its one line.</summary>
     private static async Task<string> RunAsync(string[] args, Action<WebApplicationBuilder> addStore)
+    {
+        var (result, text) = await EndAsync(args, addStore);
+        Assert.Equal(1, result);
+        Assert.Equal(1, text.Count(c => c == '\n'));
+        return text.TrimEnd();
+    }
+
+    /// <summary>Runs a service to its end, which logs no error: its exit code and what it printed.</summary>
+    private static async Task<(int Result, string Text)> EndAsync(string[] args, Action<WebApplicationBuilder> addStore)
     {
         var errors = new ErrorLog();
         await using var output = new StringWriter();
@@ -64,15 +83,24 @@ public sealed class StartupTests
             },
             output
         );
-        Assert.Equal(1, result);
         Assert.Empty(errors.Lines);
-        var text = output.ToString();
-        Assert.Equal(1, text.Count(c => c == '\n'));
-        return text.TrimEnd();
+        return (result, output.ToString());
     }
 
     private static IServiceCollection AddStore(WebApplicationBuilder builder) =>
         new MemoryBlocks().Register(builder.Services);
+
+    /// <summary>Is told to stop, as by a signal, and takes as long as that takes.</summary>
+    private sealed class Stopping(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.StopApplication();
+            return Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class Refusing : IHostedService
     {

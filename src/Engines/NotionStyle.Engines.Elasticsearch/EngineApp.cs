@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Configuration.Memory;
-using Microsoft.Extensions.Options;
 using NotionStyle.Engines.Elasticsearch.Indices;
 using NotionStyle.Engines.Elasticsearch.Rest;
 using NotionStyle.Engines.Elasticsearch.Rest.Handlers;
@@ -24,23 +23,16 @@ internal static class EngineApp
     private static readonly TimeSpan DrainMaximum = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until it is stopped. The result is the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        try
-        {
-            ThreadPool.GetMinThreads(out _, out var completion);
-            ThreadPool.SetMinThreads(ThreadsMinimum, completion);
-            await using var app = Create(args, _ => { });
-            await app.StartAsync();
-            await output.WriteLineAsync($"Listening on {app.Urls.First()}");
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (Exception e) when (e is EngineException or OptionsValidationException or IOException)
-        {
-            await errors.WriteLineAsync($"NotionStyle.Engines.Elasticsearch cannot run: {e.Message}");
-            return 1;
-        }
+        ThreadPool.GetMinThreads(out _, out var completion);
+        ThreadPool.SetMinThreads(ThreadsMinimum, completion);
+        return ServiceProgram.RunAsync(
+            "NotionStyle.Engines.Elasticsearch",
+            () => Create(args, _ => { }),
+            errors,
+            app => output.WriteLineAsync($"Listening on {app.Urls.First()}")
+        );
     }
 
     /// <summary>Builds it, which opens the data directory; tests add their own settings.</summary>

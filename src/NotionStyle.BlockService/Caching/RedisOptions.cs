@@ -16,7 +16,8 @@ internal sealed record RedisOptions(ConfigurationOptions Connection, TimeSpan Pa
     private const string Section = "Redis";
 
     /// <summary>Longer than any answer of a server that is well; a request waits this long for a sick one, and not often.</summary>
-    private const int AnswerMilliseconds = 250;
+    private const int AnswerMillisecondsDefault = 250;
+    private const int AnswerMillisecondsMaximum = 10_000;
 
     /// <summary>How often the client looks for answers that are late; by default it would find a late one after a second more.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
@@ -49,17 +50,30 @@ internal sealed record RedisOptions(ConfigurationOptions Connection, TimeSpan Pa
             throw new StartupException(
                 $"ConnectionStrings:{Name} names no server. Set it to one such as localhost:6379,password=PASSWORD."
             );
+        var section = configuration.GetSection(Section);
         connection.AbortOnConnectFail = false;
         connection.ConnectTimeout = 2_000;
-        connection.AsyncTimeout = AnswerMilliseconds;
-        connection.SyncTimeout = AnswerMilliseconds;
+        connection.AsyncTimeout = connection.SyncTimeout = AnswerMillisecondsOf(section);
         connection.HeartbeatInterval = LookInterval;
         connection.ReconnectRetryPolicy = new LinearRetry(ReconnectMilliseconds);
         // Whatever Redis holds is held elsewhere too: nobody waits for a connection.
         connection.BacklogPolicy = BacklogPolicy.FailFast;
         connection.ClientName = "block-service";
-        var section = configuration.GetSection(Section);
         return new RedisOptions(connection, PageTimeOf(section), FailOpenOf(section));
+    }
+
+    private static int AnswerMillisecondsOf(IConfigurationSection section)
+    {
+        var text = section["AnswerMilliseconds"];
+        if (text is null)
+            return AnswerMillisecondsDefault;
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds is > 0 and <= AnswerMillisecondsMaximum
+            ? milliseconds
+            : throw new StartupException(
+                $"{Section}:AnswerMilliseconds must be an integer from 1 to {AnswerMillisecondsMaximum}; it is '{text}'. After it a request goes on without Redis."
+            );
     }
 
     private static TimeSpan PageTimeOf(IConfigurationSection section)

@@ -17,7 +17,7 @@ public sealed class PageCacheTests(CachingServices services)
     public async Task Whatever_is_edited_and_whatever_Redis_loses_or_brings_back_pages_are_those_of_the_store()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting, CountingStore.Register);
+        await using var service = await services.StartAsync(redis, CountingStore.Register);
         var (asked, read) = (0, 0);
         await Seeds.ForEachAsync(
             6,
@@ -36,7 +36,7 @@ public sealed class PageCacheTests(CachingServices services)
     {
         await using var redis = await RedisProcess.StartedAsync();
         await using var service = await services.StartAsync(
-            redis.Setting,
+            redis,
             s => s.AddSingleton<IPageWatch>(p => new Trusting(p.GetServices<IPageWatch>))
         );
         await Assert.ThrowsAsync<SeedFailedException>(() =>
@@ -48,8 +48,8 @@ public sealed class PageCacheTests(CachingServices services)
     public async Task Everybody_reads_their_own_acknowledged_edit_while_others_write_and_Redis_dies()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var first = await services.StartAsync(redis.Setting);
-        await using var second = await services.StartAsync(redis.Setting);
+        await using var first = await services.StartAsync(redis);
+        await using var second = await services.StartAsync(redis);
         var workspace = await first.NewWorkspaceAsync();
         var page = await workspace.NewBlockAsync("page", "Busy");
         var lines = new List<Guid>();
@@ -88,7 +88,7 @@ public sealed class PageCacheTests(CachingServices services)
     public async Task What_is_in_Redis_and_is_no_page_is_a_miss()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting);
+        await using var service = await services.StartAsync(redis);
         var workspace = await service.NewWorkspaceAsync();
         var page = await workspace.NewBlockAsync("page", "Right");
         var expected = (await workspace.GetAsync($"/v1/pages/{page}/chunk")).Ok().Text;

@@ -19,8 +19,8 @@ public sealed class RateLimitTests(CachingServices services)
     public async Task Two_services_let_one_burst_pass_together()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var first = await services.StartAsync(redis.Setting, null, Slow);
-        await using var second = await services.StartAsync(redis.Setting, null, Slow);
+        await using var first = await services.StartAsync(redis, null, Slow);
+        await using var second = await services.StartAsync(redis, null, Slow);
         var mine = await first.NewWorkspaceAsync();
         var other = await first.NewWorkspaceAsync();
         var elsewhere = mine with { Service = second };
@@ -47,7 +47,7 @@ public sealed class RateLimitTests(CachingServices services)
     {
         await using var redis = await RedisProcess.StartedAsync();
         await using var service = await services.StartAsync(
-            redis.Setting,
+            redis,
             null,
             "--BlockService:RequestsPerSecond=10",
             "--BlockService:RequestBurst=1"

@@ -14,7 +14,7 @@ public sealed class RedisAwayTests(CachingServices services)
     public async Task Reads_and_edits_go_on_while_Redis_is_away_and_it_is_used_again_by_itself()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting);
+        await using var service = await services.StartAsync(redis);
         var workspace = await service.NewWorkspaceAsync();
         var page = await workspace.NewBlockAsync("page", "Steady");
         await EditAndReadAsync(workspace, page);
@@ -92,6 +92,8 @@ public sealed class RedisAwayTests(CachingServices services)
     [Theory]
     [InlineData("PageSeconds", "-1")]
     [InlineData("PageSeconds", "43201")]
+    [InlineData("AnswerMilliseconds", "0")]
+    [InlineData("AnswerMilliseconds", "10001")]
     [InlineData("RateLimitsWithout", "ajar")]
     public async Task A_setting_that_cannot_be_used_is_refused_by_name(string name, string value)
     {

@@ -18,7 +18,7 @@ public sealed class StampedeTests(CachingServices services)
     {
         const int Pages = 5;
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting, CountingStore.Register);
+        await using var service = await services.StartAsync(redis, CountingStore.Register);
         var store = service.Services.GetRequiredService<CountingStore>();
         var workspace = await service.NewWorkspaceAsync();
         var members = new List<TestWorkspace>();
@@ -50,7 +50,7 @@ public sealed class StampedeTests(CachingServices services)
         await using var redis = await RedisProcess.StartedAsync();
         var (hasLooked, mayGoOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var service = await services.StartAsync(
-            redis.Setting,
+            redis,
             s =>
             {
                 CountingStore.Register(s);
@@ -82,8 +82,8 @@ public sealed class StampedeTests(CachingServices services)
     {
         const int Pages = 10;
         await using var redis = await RedisProcess.StartedAsync();
-        await using var first = await services.StartAsync(redis.Setting, CountingStore.Register);
-        await using var second = await services.StartAsync(redis.Setting, CountingStore.Register);
+        await using var first = await services.StartAsync(redis, CountingStore.Register);
+        await using var second = await services.StartAsync(redis, CountingStore.Register);
         var (one, other) = (
             first.Services.GetRequiredService<CountingStore>(),
             second.Services.GetRequiredService<CountingStore>()
@@ -115,7 +115,7 @@ public sealed class StampedeTests(CachingServices services)
     public async Task Who_has_another_role_has_a_copy_of_its_own()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting, CountingStore.Register);
+        await using var service = await services.StartAsync(redis, CountingStore.Register);
         var store = service.Services.GetRequiredService<CountingStore>();
         var workspace = await service.NewWorkspaceAsync();
         var page = await workspace.NewBlockAsync("page", "Both");
@@ -140,7 +140,7 @@ public sealed class StampedeTests(CachingServices services)
     public async Task A_page_that_cannot_be_kept_makes_nobody_wait()
     {
         await using var redis = await RedisProcess.StartedAsync();
-        await using var service = await services.StartAsync(redis.Setting, CountingStore.Register);
+        await using var service = await services.StartAsync(redis, CountingStore.Register);
         var store = service.Services.GetRequiredService<CountingStore>();
         var workspace = await service.NewWorkspaceAsync();
         var page = await workspace.NewBlockAsync("page", "Parent");

@@ -140,7 +140,7 @@ public sealed class TokenLeasesTests(CachingServices services)
     }
 
     private Task<TestService> StartAsync(RedisProcess redis, bool isHasty = false) =>
-        services.StartAsync(redis.Setting, s => WatchedTokens.Register(s, isHasty));
+        services.StartAsync(redis, s => WatchedTokens.Register(s, isHasty));
 
     private static Guid HashOf(string token) =>
         new(
