@@ -29,18 +29,7 @@ public static class PostgresBlocksExtensions
     /// <exception cref="BlockStoreSetupException">No server is configured.</exception>
     public static IServiceCollection AddPostgresBlocks(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.GetSection(PostgresBlocksOptions.Section).Get<PostgresBlocksOptions>() ?? new();
-        var servers = PostgresBlocksOptions.ServersOf(configuration);
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSingleton(_ => new ShardServers([
-            .. servers.Select(s => new ShardServer(
-                s.Name,
-                BuildDataSource(s.Name, options.Complete(s.ConnectionString))
-            )),
-        ]));
-        services.AddSingleton<ShardRouter>();
-        services.AddSingleton<IShardDirectory>(s => s.GetRequiredService<ShardRouter>());
+        services.AddShards(configuration);
         services.AddMetrics();
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<SchemaMigrator>();
@@ -63,7 +52,6 @@ public static class PostgresBlocksExtensions
         services.AddHostedService<PostgresBlocksStartup>();
         services.AddHostedService<ShardMapWatcher>();
         services.AddHostedService<TransactionPruner>();
-        services.AddHealthChecks().AddCheck<ShardServersHealthCheck>("shards", timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
@@ -77,6 +65,16 @@ public static class PostgresBlocksExtensions
         IConfiguration configuration
     )
     {
+        services.AddShards(configuration);
+        services.AddSingleton<RecordSource>();
+        services.AddHostedService<RecordSourceStartup>();
+        services.AddHostedService<ShardMapWatcher>();
+        return services;
+    }
+
+    /// <summary>The servers and the way to each shard.</summary>
+    private static void AddShards(this IServiceCollection services, IConfiguration configuration)
+    {
         var options = configuration.GetSection(PostgresBlocksOptions.Section).Get<PostgresBlocksOptions>() ?? new();
         var servers = PostgresBlocksOptions.ServersOf(configuration);
         services.TryAddSingleton(TimeProvider.System);
@@ -89,11 +87,7 @@ public static class PostgresBlocksExtensions
         ]));
         services.AddSingleton<ShardRouter>();
         services.AddSingleton<IShardDirectory>(s => s.GetRequiredService<ShardRouter>());
-        services.AddSingleton<RecordSource>();
-        services.AddHostedService<RecordSourceStartup>();
-        services.AddHostedService<ShardMapWatcher>();
         services.AddHealthChecks().AddCheck<ShardServersHealthCheck>("shards", timeout: TimeSpan.FromSeconds(5));
-        return services;
     }
 
     private static NpgsqlDataSource BuildDataSource(string name, string connectionString)

@@ -10,7 +10,7 @@ public sealed partial class RecordSource
     /// <summary>Pages whose texts are read by one statement.</summary>
     public const int PageTextsTogether = 50;
 
-    /// <summary>Blocks of one page whose text is read, those that were made first; what a longer page says beyond is found by its blocks alone.</summary>
+    /// <summary>Blocks of one page whose text is read, those with the lowest ids (the oldest, where ids are of version 7); what a longer page says beyond is found by its blocks alone.</summary>
     public const int PageTextBlocksMaximum = 2_000;
 
     /// <summary>Characters of one page's text; what is beyond is left out.</summary>
@@ -80,34 +80,31 @@ public sealed partial class RecordSource
     }
 
     /// <summary>
-    /// Each step looks up by key, one page after the other: a join over all pages at once would leave the choice to a planner who cannot know how many there are. In the order of the
+    /// Each block is looked up once, by key, one page after the other: a join over all pages at once would leave the choice to a planner who cannot know how many there are. In the order of the
     /// ids, so that the same blocks give the same text.
     /// </summary>
     private static string PageTextsSql(string schema)
     {
-        const string isOnPage = "b.alive AND b.type <> 'page'";
+        // What one content names, of what stands on the page itself.
+        var named = $"""
+            LATERAL (
+                SELECT b.id, b.text, b.content FROM {schema}.block b
+                WHERE b.space_id = $1 AND b.id = c.id AND b.alive AND b.type <> 'page' OFFSET 0
+            ) b
+            """;
         return $"""
             SELECT p.id, t.text
             FROM unnest($2) AS p(id) CROSS JOIN LATERAL (
                 WITH RECURSIVE below AS (
-                    SELECT c.id, 1 AS depth
-                    FROM {schema}.block b, unnest(b.content) AS c(id)
-                    WHERE b.space_id = $1 AND b.id = p.id
+                    SELECT b.id, b.text, b.content, 1 AS depth
+                    FROM {schema}.block page, unnest(page.content) AS c(id) CROSS JOIN {named}
+                    WHERE page.space_id = $1 AND page.id = p.id
                   UNION ALL
-                    SELECT c.id, w.depth + 1
-                    FROM below w CROSS JOIN LATERAL (
-                        SELECT b.content FROM {schema}.block b
-                        WHERE b.space_id = $1 AND b.id = w.id AND {isOnPage} AND cardinality(b.content) > 0 OFFSET 0
-                    ) b, unnest(b.content) AS c(id)
+                    SELECT b.id, b.text, b.content, w.depth + 1
+                    FROM below w, unnest(w.content) AS c(id) CROSS JOIN {named}
                     WHERE w.depth < $3
                 )
-                SELECT b.text
-                FROM below w CROSS JOIN LATERAL (
-                    SELECT b.id, b.text FROM {schema}.block b
-                    WHERE b.space_id = $1 AND b.id = w.id AND {isOnPage} AND b.text <> '' OFFSET 0
-                ) b
-                ORDER BY b.id
-                LIMIT {PageTextBlocksMaximum}
+                SELECT text FROM below WHERE text <> '' ORDER BY id LIMIT {PageTextBlocksMaximum}
             ) t
             """;
     }

@@ -32,15 +32,7 @@ internal sealed class TitleSearch(ShardRouter router, TimeProvider time)
 
     public Task<RecordPage> FindAsync(Actor actor, TitleQuery query, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Page.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Page.Limit, StoreLimits.QueryMaximum);
-        var question = KeysetCursor.QuestionOf(
-            actor,
-            "title",
-            query.Text,
-            query.Kind?.Name(),
-            query.IsAscending ? "ascending" : "descending"
-        );
+        var question = query.QuestionOf(actor);
         var start = query.Page.Cursor is { } text ? ReadPlace(text, actor, question) : null;
         return RetryPolicy.ReadAsync(() => AttemptAsync(actor, query, question, start, ct), router, ct);
     }

@@ -59,4 +59,14 @@ public sealed record RecordPage(IReadOnlyList<PlacedRecord> Records, string? Nex
 /// <param name="Kind">Only pages (<see cref="RecordTable.Block" />) or only data sources (<see cref="RecordTable.Collection" />); null for both.</param>
 /// <param name="IsAscending">Oldest edit first; else newest first.</param>
 /// <param name="Page">Which part.</param>
-public sealed record TitleQuery(string Text, RecordTable? Kind, bool IsAscending, PageRequest Page);
+public sealed record TitleQuery(string Text, RecordTable? Kind, bool IsAscending, PageRequest Page)
+{
+    /// <summary>The question as cursors name it: whoever answers it takes up the cursors of whoever answered it before.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not one to <see cref="StoreLimits.QueryMaximum" />.</exception>
+    public ulong QuestionOf(Actor actor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Page.Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Page.Limit, StoreLimits.QueryMaximum);
+        return KeysetCursor.QuestionOf(actor, "title", Text, Kind?.Name(), IsAscending ? "ascending" : "descending");
+    }
+}

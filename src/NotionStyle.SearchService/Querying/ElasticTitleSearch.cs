@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using NotionStyle.Blocks;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres.Derived;
@@ -26,16 +25,8 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
 
     public Task<FoundTitles> FindAsync(Actor actor, TitleQuery query, CancellationToken ct)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Page.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Page.Limit, StoreLimits.QueryMaximum);
-        // The same question and the same keys as at stage 1: a cursor of the one goes on at the other.
-        var question = KeysetCursor.QuestionOf(
-            actor,
-            "title",
-            query.Text,
-            query.Kind?.Name(),
-            query.IsAscending ? "ascending" : "descending"
-        );
+        // With the keys of stage 1: a cursor of the one goes on at the other.
+        var question = query.QuestionOf(actor);
         var start = query.Page.Cursor is { } text ? ReadPlace(text, actor, question) : (Place?)null;
         return gate.RunAsync(token => FindAsync(actor, query, question, start, token), ct);
     }

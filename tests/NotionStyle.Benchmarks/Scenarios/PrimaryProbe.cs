@@ -1,4 +1,3 @@
-using System.Globalization;
 using NotionStyle.Blocks.Postgres.Sharding;
 using NpgsqlTypes;
 
@@ -9,9 +8,6 @@ namespace NotionStyle.Benchmarks.Scenarios;
 /// <param name="CpuSeconds">CPU time of the server and all its processes so far, those that ended included.</param>
 internal readonly record struct PrimaryProbe(NpgsqlLogSequenceNumber Wal, double CpuSeconds)
 {
-    /// <summary>Clock ticks of <c>/proc/PID/stat</c> in a second, on every Linux that .NET runs on.</summary>
-    private const double TicksPerSecond = 100;
-
     public static async Task<PrimaryProbe> TakeAsync(ShardServer server, CancellationToken ct)
     {
         await using var connection = await server.DataSource.OpenConnectionAsync(ct);
@@ -20,7 +16,10 @@ internal readonly record struct PrimaryProbe(NpgsqlLogSequenceNumber Wal, double
             "SELECT pg_current_wal_flush_lsn(), split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int";
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        return new PrimaryProbe(reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), Cpu(reader.GetInt32(1)));
+        return new PrimaryProbe(
+            reader.GetFieldValue<NpgsqlLogSequenceNumber>(0),
+            ProcessorTimes.OfTree(reader.GetInt32(1))
+        );
     }
 
     /// <summary>
@@ -62,44 +61,6 @@ internal readonly record struct PrimaryProbe(NpgsqlLogSequenceNumber Wal, double
             command.CommandText = statement;
             command.CommandTimeout = 600;
             await command.ExecuteNonQueryAsync(ct);
-        }
-    }
-
-    private static double Cpu(int server)
-    {
-        double ticks = 0;
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-                continue;
-            if (Stat(id) is not { } fields)
-                continue;
-            // After the name: state, parent, …; utime, stime and those of children that have ended are the 12th to 15th.
-            if (id == server)
-                ticks += fields[11] + fields[12] + fields[13] + fields[14];
-            else if (fields[1] == server)
-                ticks += fields[11] + fields[12];
-        }
-
-        return ticks / TicksPerSecond;
-    }
-
-    private static double[]? Stat(int id)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            // The name may hold anything, a closing bracket and spaces too.
-            return
-            [
-                .. text[(text.LastIndexOf(')') + 2)..]
-                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(f => double.TryParse(f, CultureInfo.InvariantCulture, out var n) ? n : 0),
-            ];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 }

@@ -47,9 +47,9 @@ internal static class SearchIndexing
 
     private static async Task CompareAsync(BenchmarkSettings settings, string directory, CancellationToken ct)
     {
-        await using var engine = await RunningSearchEngine.StartAsync(Path.Combine(directory, "engine"), ct);
+        await using var engine = await RunningProgram.SearchEngineAsync(Path.Combine(directory, "engine"), ct);
         using var bare = new BareIndex(Path.Combine(directory, "bare"), BufferMegabytes);
-        using var http = new HttpClient { BaseAddress = engine.Address };
+        using var http = new HttpClient { BaseAddress = engine.Addresses[0] };
         await CreateAsync(http, ct);
         var batches = Enumerable.Range(1, Senders).Select(seed => new IndexBatch(seed)).ToArray();
         AnsiConsole.MarkupLineInterpolated(

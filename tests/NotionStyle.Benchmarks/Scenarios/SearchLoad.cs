@@ -36,6 +36,8 @@ internal static class SearchLoad
             }
         )
             table.AddColumn(column);
+        var programs = new Table { Title = new TableTitle("CPU of all processes of a program, % of one core") };
+        programs.AddColumns("stage", "searches/s", "by program");
         foreach (var number in RunningStage.Stages)
         {
             await using var stage = await RunningStage.StartAsync(ct, stage: number);
@@ -51,6 +53,7 @@ internal static class SearchLoad
                 var searches = i % 2 == 0 ? 0 : SearchesPerSecond;
                 var measured = await MeasureAsync(stage, searches, seconds: 30, ct);
                 Row(table, number, searches, measured);
+                programs.AddRow(Text(number), Text(searches), measured.Programs);
                 // At once, too: the other stage may take many minutes.
                 AnsiConsole.MarkupLineInterpolated(
                     $"stage {number}, {searches} searches/s: edit p99 [bold]{Number(measured.Edit, "p99_ms"):N1}[/] ms"
@@ -59,6 +62,7 @@ internal static class SearchLoad
         }
 
         AnsiConsole.Write(table);
+        AnsiConsole.Write(programs);
     }
 
     private static async Task<Measured> MeasureAsync(
@@ -71,6 +75,7 @@ internal static class SearchLoad
         var server = stage.Router.Route(stage.SpaceId).Server;
         await PrimaryProbe.CheckpointAsync(server, ct);
         var before = await PrimaryProbe.TakeAsync(server, ct);
+        var programs = ProcessorTimes.ByProgram();
         var printed = await LabProgram.RunAsync(
             stage,
             ct,
@@ -85,6 +90,12 @@ internal static class SearchLoad
             "--seconds",
             Text(seconds)
         );
+        var shares = ProcessorTimes
+            .ByProgram()
+            .Select(p => (Name: p.Key, Percent: 100 * (p.Value - programs.GetValueOrDefault(p.Key)) / seconds))
+            .Where(p => p.Percent >= 1)
+            .OrderByDescending(p => p.Percent)
+            .Select(p => FormattableString.Invariant($"{p.Name} {p.Percent:N0}"));
         var spent = await before.SpentAsync(server, ct);
         using var answer = JsonDocument.Parse(printed);
         var results = answer.RootElement.GetProperty("results").EnumerateArray().Select(r => r.Clone()).ToArray();
@@ -92,7 +103,8 @@ internal static class SearchLoad
             results.Single(r => r.GetProperty("kind").GetString() == "edit"),
             results.FirstOrDefault(r => r.GetProperty("kind").GetString() == "search"),
             spent,
-            seconds
+            seconds,
+            string.Join(", ", shares)
         );
     }
 
@@ -119,5 +131,11 @@ internal static class SearchLoad
 
     private static string Text(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Measured(JsonElement Edit, JsonElement Search, PrimaryCost Spent, int Seconds);
+    private sealed record Measured(
+        JsonElement Edit,
+        JsonElement Search,
+        PrimaryCost Spent,
+        int Seconds,
+        string Programs
+    );
 }

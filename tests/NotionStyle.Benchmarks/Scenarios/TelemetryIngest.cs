@@ -63,11 +63,11 @@ internal static class TelemetryIngest
 
     private static async Task StoreAsync(BenchmarkSettings settings, string directory, CancellationToken ct)
     {
-        await using var dashboard = await RunningDashboard.StartAsync(Path.Combine(directory, "dashboard"), ct);
+        await using var dashboard = await RunningProgram.DashboardAsync(Path.Combine(directory, "dashboard"), ct);
         using var bare = new BareStore(Path.Combine(directory, "bare.duckdb"));
         var batches = Enumerable.Range(0, Senders).Select(_ => new IngestBatch()).ToArray();
-        using var http = new HttpClient { BaseAddress = dashboard.Http };
-        using var channel = GrpcChannel.ForAddress(dashboard.Grpc);
+        using var http = new HttpClient { BaseAddress = dashboard.Addresses[1] };
+        using var channel = GrpcChannel.ForAddress(dashboard.Addresses[0]);
         var invoker = channel.CreateCallInvoker();
         var method = new Method<byte[], byte[]>(
             MethodType.Unary,

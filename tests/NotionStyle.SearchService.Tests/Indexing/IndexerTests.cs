@@ -178,8 +178,7 @@ public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) :
         var stack = shared.Stack;
         var space = await TestWorkspace.CreateAsync(stack.Store);
         var page = await space.AddPageAsync(title: "page");
-        // With the edits no more than the text of a page takes: the checker does not know where it is cut.
-        await space.AddManyAsync(page, 1_500);
+        await space.AddManyAsync(page, 2_000);
         await stack.CatchUpAsync();
         var old = stack.Search.Index;
 

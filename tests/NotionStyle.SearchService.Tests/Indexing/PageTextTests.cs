@@ -192,7 +192,7 @@ public sealed class PageTextTests(SharedSearch search) : IClassFixture<SharedSea
 
         var text = await PageTextAsync(space, page);
         Assert.InRange(text.Length, 100_000, 100_002);
-        Assert.Equal(0, (await search.Stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
+        await EqualAsync(space);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotionStyle.Blocks.Permissions;
+using NotionStyle.Blocks.Postgres.Derived;
 using NotionStyle.Blocks.Records;
 using NotionStyle.SearchService.Querying;
 
@@ -51,14 +52,16 @@ internal static class IndexChecker
         Record record,
         JsonElement document,
         PermissionTree tree,
-        ILookup<Guid, string> pages
+        ILookup<Guid, (Guid Id, string Text)> pages
     )
     {
-        if (
-            record.Type == "page"
-            && !Words(document.GetProperty("page_text").GetString()!).SequenceEqual(Words(pages[record.Pointer.Id]))
-        )
-            yield return $"{record.Pointer} has another page text: '{document.GetProperty("page_text")}' and not '{string.Join(' ', pages[record.Pointer.Id])}'";
+        if (record.Type == "page")
+        {
+            var expected = PageText(record, pages[record.Pointer.Id]);
+            if (!Words(document.GetProperty("page_text").GetString()!).SequenceEqual(Words(expected)))
+                yield return $"{record.Pointer} has another page text: '{document.GetProperty("page_text")}' and not '{expected}'";
+        }
+
         var above = tree.Upward(record.Pointer).Skip(1).Select(h => h.Pointer.Id).ToArray();
         if (document.GetProperty("text").GetString() != SearchText.Of(record))
             yield return $"{record.Pointer} has another text";
@@ -70,23 +73,33 @@ internal static class IndexChecker
             yield return $"{record.Pointer} has other ancestors";
     }
 
-    /// <summary>What each page says, its own text among it, by climbing from each block; the service descends from each page.</summary>
-    private static ILookup<Guid, string> PageTexts(IReadOnlyList<Record> records, PermissionTree tree)
+    /// <summary>What stands on each page, by climbing from each block; the service descends from each page.</summary>
+    private static ILookup<Guid, (Guid Id, string Text)> PageTexts(IReadOnlyList<Record> records, PermissionTree tree)
     {
-        var texts = new List<(Guid Page, string Text)>();
-        foreach (var record in records.Where(r => r.Pointer.Table == RecordTable.Block && tree.IsAlive(r.Pointer)))
+        var texts = new List<(Guid Page, Guid Id, string Text)>();
+        foreach (var record in records.Where(r => r.Pointer.Table == RecordTable.Block && r.Type != "page"))
         {
+            var text = SearchText.Of(record);
+            if (text.Length == 0 || !tree.IsAlive(record.Pointer))
+                continue;
             if (tree.Upward(record.Pointer).FirstOrDefault(h => h.Type == "page") is { Pointer: var page })
-                texts.Add((page.Id, SearchText.Of(record)));
+                texts.Add((page.Id, record.Pointer.Id, text));
         }
 
-        return texts.ToLookup(t => t.Page, t => t.Text);
+        return texts.ToLookup(t => t.Page, t => (t.Id, t.Text));
     }
 
-    private static IEnumerable<string> Words(params IEnumerable<string> texts) =>
-        texts
-            .SelectMany(t => t.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
-            .Order(StringComparer.Ordinal);
+    /// <summary>A page's own text and what stands on it, cut as it is promised to be: the blocks with the lowest ids, and a number of characters.</summary>
+    private static string PageText(Record page, IEnumerable<(Guid Id, string Text)> blocks)
+    {
+        var first = blocks.OrderBy(b => b.Id).Take(RecordSource.PageTextBlocksMaximum).Select(b => b.Text);
+        var below = string.Join('\n', first);
+        if (below.Length > RecordSource.PageTextLengthMaximum)
+            below = below[..RecordSource.PageTextLengthMaximum];
+        return $"{SearchText.Of(page)}\n{below}";
+    }
+
+    private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<Dictionary<Guid, JsonElement>> FindAsync(SearchInstance search, Actor actor)
     {
