@@ -10,7 +10,7 @@ namespace NotionStyle.Blocks.Postgres.Derived;
 
 public sealed partial class RecordSource
 {
-    /// <summary>Shards that one statement of the poller asks: more make fewer statements, and each takes longer to plan and locks more tables at once.</summary>
+    /// <summary>Shards that one statement of the poller asks: more make fewer statements, and each locks more tables at once, and its plan takes more room.</summary>
     public const int PolledTogether = 60;
 
     private static readonly RecordTable[] PolledTables = [RecordTable.Block, RecordTable.Collection];
@@ -105,24 +105,8 @@ public sealed partial class RecordSource
                     .ToArray();
                 if (shards.Length == 0)
                     return [];
-                await using var connection = await shards[0].Server.DataSource.OpenConnectionAsync(ct);
-                await using var batch = new NpgsqlBatch(connection);
-                batch.Add(PollSql(shards)).With(after.Time).With(after.Id).With(limit);
-                await using var reader = await batch.ExecuteReaderAsync(ct);
-                var polled = new List<PolledRecord>();
-                while (await reader.ReadAsync(ct))
-                {
-                    var table = PolledTables[reader.GetInt32(0)];
-                    polled.Add(
-                        new PolledRecord(
-                            reader.GetGuid(1),
-                            new RecordVersion(new RecordPointer(table, reader.GetGuid(2)), reader.GetInt64(3)),
-                            reader.GetFieldValue<DateTimeOffset>(4)
-                        )
-                    );
-                }
-
-                return polled;
+                var poll = _polls.GetOrAdd(server, _ => new PollConnection(shards[0].Server));
+                return await poll.QueryAsync(group, PollSql(shards), after, limit, ReadPolled, ct);
             },
             router,
             ct
@@ -141,6 +125,13 @@ public sealed partial class RecordSource
             },
             router,
             ct
+        );
+
+    private static PolledRecord ReadPolled(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(1),
+            new RecordVersion(new RecordPointer(PolledTables[row.GetInt32(0)], row.GetGuid(2)), row.GetInt64(3)),
+            row.GetFieldValue<DateTimeOffset>(4)
         );
 
     private static string PollSql(ShardRoute[] shards)

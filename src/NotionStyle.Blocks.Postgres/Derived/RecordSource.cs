@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NotionStyle.Blocks.Permissions;
 using NotionStyle.Blocks.Postgres.Records;
 using NotionStyle.Blocks.Postgres.Sharding;
@@ -9,17 +10,27 @@ namespace NotionStyle.Blocks.Postgres.Derived;
 
 /// <summary>What a derived store (an index, a cache, a lake) reads from the primaries: records by id with all that is above them, their children, whole shards, and what was changed lately. Never writes.</summary>
 /// <remarks>A picture is of one round trip but not of one moment: a commit may fall between its statements. Whoever applies it is told of that commit, too, and looks again.</remarks>
-public sealed partial class RecordSource(ShardRouter router)
+public sealed partial class RecordSource(ShardRouter router) : IAsyncDisposable
 {
     /// <summary>Records in one question.</summary>
     public const int ReadMaximum = 1_000;
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>One for each server that was polled.</summary>
+    private readonly ConcurrentDictionary<string, PollConnection> _polls = new(StringComparer.Ordinal);
+
     /// <summary>Done when every shard has the schema of this program.</summary>
     public Task Ready => _ready.Task;
 
     internal void BeReady() => _ready.TrySetResult();
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var poll in _polls.Values)
+            await poll.DisposeAsync();
+    }
 
     /// <summary>The servers that have shards now, in the order of their names.</summary>
     public IReadOnlyList<string> Servers =>
