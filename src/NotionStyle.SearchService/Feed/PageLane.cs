@@ -2,19 +2,38 @@ namespace NotionStyle.SearchService.Feed;
 
 /// <summary>
 /// Where pages wait that were decided a moment ago. A page's document holds all that stands on it, so a decision reads and writes the whole page, and whoever types changes one block of it many
-/// times a second: the first change counts at once, and all that come within <see cref="SearchOptions.PageInterval" /> after it count together, at its end.
+/// times a second. So a page's first change counts at once, and further ones wait for the end of the interval, when all pages that wait are decided together: one question to each store for many.
 /// </summary>
 /// <remarks>
 /// Nothing is kept here that would be missed: whoever asks waits for the decision, and acknowledges the change afterwards. A decision serves those alone who asked before it began to read.
+/// <para>
+/// An interval is <see cref="SearchOptions.PageInterval" /> long. Where deciding takes more than half of it, since pages are long or many, it is twice as long as that took: pages fall behind a
+/// little further, and leave the stores the other half of the time.
+/// </para>
 /// </remarks>
 internal sealed class PageLane(SearchOptions options, TimeProvider time) : IDisposable
 {
     /// <summary>Pages that are remembered; what is changed beside so many others within one interval is decided at once.</summary>
     public const int PagesMaximum = 10_000;
 
+    /// <summary>Workspaces whose pages are decided at once.</summary>
+    private const int SpacesAtOnce = 4;
+
+    /// <summary>An interval is not longer for pages that take long: a store that was away is no reason to wait.</summary>
+    private static readonly TimeSpan IntervalMaximum = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Dictionary<(Guid SpaceId, Guid PageId), Turn> _turns = [];
+
+    /// <summary>The pages that were decided in this interval.</summary>
+    private HashSet<(Guid SpaceId, Guid PageId)> _decided = [];
+
+    /// <summary>What is decided at its end.</summary>
+    private Round _next = new();
+
+    private long _began;
+    private TimeSpan _length;
+    private bool _isScheduled;
 
     /// <summary>Has pages decided, by a decision that begins after this call. Returns when it is durable.</summary>
     /// <param name="spaceId">Their workspace.</param>
@@ -23,44 +42,30 @@ internal sealed class PageLane(SearchOptions options, TimeProvider time) : IDisp
     /// <param name="ct">Ends the waiting; others may wait for the same decision.</param>
     public Task DecideAsync(Guid spaceId, IReadOnlyCollection<Guid> pages, DecidePages decide, CancellationToken ct)
     {
-        if (pages.Count == 0)
-            return Task.CompletedTask;
-        var (now, later, waits) = (new List<Guid>(), new List<Guid>(), new HashSet<Task>());
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var pause = TimeSpan.Zero;
+        var (now, later) = (new List<Guid>(), Task.CompletedTask);
         lock (_lock)
         {
-            var moment = time.GetTimestamp();
-            ForgetOld(moment);
+            if (!_isScheduled && Left() <= TimeSpan.Zero)
+                Begin([]);
             foreach (var page in pages)
             {
-                var isKnown = _turns.TryGetValue((spaceId, page), out var turn);
-                if (turn.Next is { } next)
-                    waits.Add(next);
-                else if (isKnown && Left(turn, moment) is var left && left > TimeSpan.Zero)
+                if (_decided.Contains((spaceId, page)))
                 {
-                    later.Add(page);
-                    pause = left > pause ? left : pause;
-                    _turns[(spaceId, page)] = turn with { Next = done.Task };
+                    _next.Add(spaceId, page, decide);
+                    later = _next.Done.Task;
+                    continue;
                 }
-                else
-                {
-                    now.Add(page);
-                    if (isKnown || _turns.Count < PagesMaximum)
-                        _turns[(spaceId, page)] = new Turn(moment, null);
-                }
+
+                now.Add(page);
+                if (_decided.Count < PagesMaximum)
+                    _decided.Add((spaceId, page));
             }
+
+            if (!_next.IsEmpty && !_isScheduled)
+                Schedule();
         }
 
-        if (later.Count > 0)
-        {
-            waits.Add(done.Task);
-            _ = LaterAsync(spaceId, later, pause, decide, done);
-        }
-
-        if (now.Count > 0)
-            waits.Add(decide(spaceId, now, ct));
-        return Task.WhenAll(waits).WaitAsync(ct);
+        return Task.WhenAll(later, now.Count > 0 ? decide(spaceId, now, ct) : Task.CompletedTask).WaitAsync(ct);
     }
 
     /// <inheritdoc />
@@ -70,56 +75,93 @@ internal sealed class PageLane(SearchOptions options, TimeProvider time) : IDisp
         _stopping.Dispose();
     }
 
+    /// <summary>Has what waits decided at the end of the interval. Under the lock.</summary>
+    private void Schedule()
+    {
+        _isScheduled = true;
+        var (left, stopping) = (Left(), _stopping.Token);
+        var end = left > TimeSpan.Zero ? Task.Delay(left, time, stopping) : Task.CompletedTask;
+        _ = Task.Run(() => DecideNextAsync(end, stopping), CancellationToken.None);
+    }
+
     /// <summary>Not ended by whoever asked first: others wait for it as well.</summary>
-    private async Task LaterAsync(
-        Guid spaceId,
-        List<Guid> pages,
-        TimeSpan pause,
-        DecidePages decide,
-        TaskCompletionSource done
-    )
+    private async Task DecideNextAsync(Task end, CancellationToken stopping)
     {
-        try
+        // When the service stops, what waits is decided no more, which the round says itself.
+        await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Round round;
+        lock (_lock)
         {
-            var stopping = _stopping.Token;
-            await Task.Delay(pause, time, stopping);
-            lock (_lock)
+            (round, _next) = (_next, new Round());
+            Begin(round.Pages);
+        }
+
+        var tell = await round.DecideAsync(stopping);
+        lock (_lock)
+        {
+            var twice = 2 * time.GetElapsedTime(_began);
+            _length = Max(options.PageInterval, twice < IntervalMaximum ? twice : IntervalMaximum);
+            _isScheduled = false;
+            if (!_next.IsEmpty && !stopping.IsCancellationRequested)
+                Schedule();
+        }
+
+        tell();
+    }
+
+    private void Begin(IEnumerable<(Guid SpaceId, Guid PageId)> decided)
+    {
+        _decided = [.. decided];
+        _began = time.GetTimestamp();
+        _length = options.PageInterval;
+    }
+
+    private TimeSpan Left() => _length - time.GetElapsedTime(_began);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>Pages that are decided together.</summary>
+    private sealed class Round
+    {
+        private readonly Dictionary<Guid, (HashSet<Guid> Pages, DecidePages Decide)> _spaces = [];
+
+        /// <summary>Done when all of them are.</summary>
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsEmpty => _spaces.Count == 0;
+
+        public IEnumerable<(Guid SpaceId, Guid PageId)> Pages =>
+            _spaces.SelectMany(s => s.Value.Pages.Select(p => (s.Key, p)));
+
+        public void Add(Guid spaceId, Guid page, DecidePages decide)
+        {
+            if (!_spaces.TryGetValue(spaceId, out var space))
+                _spaces.Add(spaceId, space = ([], decide));
+            space.Pages.Add(page);
+        }
+
+        /// <summary>Decides them; returns what tells whoever waits how it went.</summary>
+        public async Task<Action> DecideAsync(CancellationToken stopping)
+        {
+            try
             {
-                var moment = time.GetTimestamp();
-                foreach (var page in pages)
-                    _turns[(spaceId, page)] = new Turn(moment, null);
+                await Parallel.ForEachAsync(
+                    _spaces,
+                    new ParallelOptions { MaxDegreeOfParallelism = SpacesAtOnce, CancellationToken = stopping },
+                    async (space, token) => await space.Value.Decide(space.Key, space.Value.Pages, token)
+                );
+                return Done.SetResult;
             }
-
-            await decide(spaceId, pages, stopping);
-            done.SetResult();
-        }
-        catch (Exception e) when (_stopping.IsCancellationRequested)
-        {
-            done.SetCanceled((e as OperationCanceledException)?.CancellationToken ?? new CancellationToken(true));
-        }
-        catch (Exception e)
-        {
-            done.SetException(e);
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return () => Done.SetCanceled(stopping);
+            }
+            catch (Exception e)
+            {
+                return () => Done.SetException(e);
+            }
         }
     }
-
-    private void ForgetOld(long moment)
-    {
-        if (_turns.Count < PagesMaximum)
-            return;
-        foreach (var (page, turn) in _turns)
-        {
-            if (turn.Next is null && Left(turn, moment) <= TimeSpan.Zero)
-                _turns.Remove(page);
-        }
-    }
-
-    private TimeSpan Left(Turn turn, long moment) => options.PageInterval - time.GetElapsedTime(turn.Began, moment);
-
-    /// <summary>A page's last decision and the next one.</summary>
-    /// <param name="Began">When the last one began.</param>
-    /// <param name="Next">The one that has not begun; null for none.</param>
-    private readonly record struct Turn(long Began, Task? Next);
 }
 
 /// <summary>Decides about pages of a workspace; returns when that is durable.</summary>

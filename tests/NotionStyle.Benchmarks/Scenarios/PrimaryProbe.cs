@@ -39,9 +39,9 @@ internal readonly record struct PrimaryProbe(NpgsqlLogSequenceNumber Wal, double
             command.CommandText = "CREATE EXTENSION IF NOT EXISTS pg_walinspect";
             await command.ExecuteNonQueryAsync(ct);
             command.CommandText =
-                "SELECT sum(record_size)::float8, sum(fpi_size)::float8 FROM pg_get_wal_stats(@from, @to)";
-            command.Parameters.AddWithValue("from", Wal);
-            command.Parameters.AddWithValue("to", now.Wal);
+                "SELECT sum(record_size)::float8, sum(fpi_size)::float8 FROM pg_get_wal_stats(@from::text::pg_lsn, @to::text::pg_lsn)";
+            command.Parameters.AddWithValue("from", Wal.ToString());
+            command.Parameters.AddWithValue("to", now.Wal.ToString());
             await using var reader = await command.ExecuteReaderAsync(ct);
             await reader.ReadAsync(ct);
             (records, images) = (reader.GetDouble(0), reader.GetDouble(1));

@@ -117,6 +117,55 @@ public sealed class PageLaneTests : IDisposable
     }
 
     [Fact]
+    public async Task Pages_of_many_workspaces_that_wait_are_decided_together_once_for_each_workspace()
+    {
+        var pages = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToArray();
+        var spaces = Enumerable.Range(0, 10).Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var space in spaces)
+            await _lane.DecideAsync(space, pages, Decide(), Ct);
+        _decided.Clear();
+        var waits = spaces.SelectMany(s => pages.Select(p => _lane.DecideAsync(s, [p], Decide(), Ct))).ToArray();
+
+        _time.Advance(Interval);
+        await Task.WhenAll(waits);
+        Assert.Equal(spaces.Length, _decided.Count);
+        Assert.All(_decided, d => Assert.Equal(pages.Order(), d.Order()));
+    }
+
+    [Fact]
+    public async Task Pages_that_take_long_are_decided_half_of_the_time_at_most()
+    {
+        var page = Guid.NewGuid();
+        await AskAsync(page);
+        await AskAndTakeAsync(page, TimeSpan.FromSeconds(5));
+
+        var next = AskAsync(page);
+        _time.Advance(TimeSpan.FromSeconds(4));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await next;
+
+        // That one took no time.
+        var after = AskAsync(page);
+        _time.Advance(Interval);
+        await after;
+    }
+
+    [Fact]
+    public async Task A_store_that_was_away_for_long_makes_pages_wait_for_a_bounded_time()
+    {
+        var page = Guid.NewGuid();
+        await AskAsync(page);
+        await AskAndTakeAsync(page, TimeSpan.FromMinutes(10));
+        // Longer than the longest interval: it is over.
+        await AskAsync(page);
+        await AskAndTakeAsync(page, TimeSpan.FromSeconds(29));
+        var next = AskAsync(page);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await next;
+    }
+
+    [Fact]
     public async Task Beyond_its_bound_pages_are_decided_at_once()
     {
         await AskAsync([.. Enumerable.Range(0, PageLane.PagesMaximum).Select(_ => Guid.NewGuid())]);
@@ -131,6 +180,25 @@ public sealed class PageLaneTests : IDisposable
         Assert.False(waits.IsCompleted);
         _time.Advance(Interval);
         await waits;
+    }
+
+    /// <summary>Has a page decided that was decided a moment ago, and lets that take a time.</summary>
+    private async Task AskAndTakeAsync(Guid page, TimeSpan takes)
+    {
+        var (began, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var asked = AskAsync(
+            page,
+            () =>
+            {
+                began.SetResult();
+                return end.Task;
+            }
+        );
+        _time.Advance(Interval);
+        await began.Task;
+        _time.Advance(takes);
+        end.SetResult();
+        await asked;
     }
 
     private Task AskAsync(Guid page, Func<Task>? work = null) => _lane.DecideAsync(_space, [page], Decide(work), Ct);
