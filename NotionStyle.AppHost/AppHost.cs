@@ -1,5 +1,5 @@
 // The app model: what each stage adds, what refers to what, what waits for what.
-// It is written in the Aspire builder API and builds unchanged against the Aspire packages (-p:AspireHosting=packages).
+// It is written in the Aspire builder API, to build unchanged against the Aspire packages (-p:AspireHosting=packages).
 
 var builder = DistributedApplication.CreateBuilder(args);
 var stage = StageOptions.Read(args, builder.Configuration, builder.AppHostDirectory);
