@@ -1,5 +1,10 @@
 using System.Diagnostics;
+using NotionStyle.Blocks;
+using NotionStyle.Blocks.Records;
+using NotionStyle.Lab.Client;
+using NotionStyle.Lab.Import;
 using NotionStyle.Lab.Load;
+using NotionStyle.Lab.Tests.Support;
 
 namespace NotionStyle.Lab.Tests;
 
@@ -68,5 +73,80 @@ public sealed class LoadTests
         var expected = plan.Arrivals().Count();
         Assert.Equal(expected / 3, result.Errors["service_unavailable"]);
         Assert.Equal(expected - expected / 3, result.Answered);
+    }
+
+    [Fact]
+    public void What_is_searched_for_are_words_that_stand_together_in_a_block_and_that_few_others_have()
+    {
+        var texts = Enumerable.Range(0, 200).Select(i => $"These blocks know word{Letters(i)} and other{Letters(i)}");
+
+        var terms = SearchTerms.Of(texts, otherwise: "nothing");
+
+        var queries = Enumerable.Range(0, 2_000).Select(terms.Query).ToList();
+        Assert.Equal(queries, Enumerable.Range(0, 2_000).Select(terms.Query));
+        Assert.All(queries, q => Assert.DoesNotContain(q.Split(' '), w => w is "these" or "blocks" or "know"));
+        Assert.All(
+            queries.Select(q => q.Split(' ')).Where(q => q.Length == 2),
+            q => Assert.Equal(q[0][^2..], q[1][^2..])
+        );
+        Assert.InRange(queries.Count(q => q.Contains(' ', StringComparison.Ordinal)), 800, 1_200);
+        Assert.InRange(queries.SelectMany(q => q.Split(' ')).Distinct().Count(), 390, 400);
+    }
+
+    [Fact]
+    public void An_empty_workspace_is_searched_for_the_words_of_the_load()
+    {
+        var terms = SearchTerms.Of(["", "a b 12 x_y"], otherwise: "Sentence 1 of the load");
+
+        Assert.All(
+            Enumerable.Range(0, 100).Select(terms.Query),
+            q => Assert.All(q.Split(' '), w => Assert.True(w is "sentence" or "load", w))
+        );
+    }
+
+    [Fact]
+    public async Task Words_are_read_from_pages_at_every_depth_and_from_no_more_than_fifty()
+    {
+        using var service = new FakeService();
+        using var client = service.Client();
+        var root = Page("first");
+        var inner = Page("second");
+        inner.Children.Add(new BlockNode(BlockTypes.Paragraph, RichText.FromPlain("third")) { Id = Guid.NewGuid() });
+        root.Children.Add(inner);
+        await CommitAsync(client, service.SpaceId, root);
+
+        Assert.Equal(
+            ["first", "second", "third"],
+            (await SearchTerms.SampleAsync(client, service.SpaceId, TestContext.Current.CancellationToken)).Order(
+                StringComparer.Ordinal
+            )
+        );
+
+        await CommitAsync(
+            client,
+            service.SpaceId,
+            [.. Enumerable.Range(0, 100).Select(i => Page("page " + Letters(i)))]
+        );
+        var sampled = await SearchTerms.SampleAsync(client, service.SpaceId, TestContext.Current.CancellationToken);
+        Assert.Equal(50, sampled.Count(t => t.StartsWith("page", StringComparison.Ordinal) || t == "first"));
+    }
+
+    /// <summary>A number as two letters: words are of letters alone.</summary>
+    private static string Letters(int number) => $"{(char)('a' + number / 20)}{(char)('a' + number % 20)}";
+
+    private static BlockNode Page(string title) =>
+        new(BlockTypes.Page, RichText.FromPlain(title)) { Id = Guid.NewGuid() };
+
+    private static async Task CommitAsync(BlockClient client, Guid spaceId, params BlockNode[] roots)
+    {
+        foreach (
+            var transaction in TreeTransactions
+                .Below(RecordPointer.Space(spaceId), roots)
+                .Split(TransactionSize.Largest)
+        )
+        {
+            using (transaction)
+                await client.CommitAsync(transaction, TestContext.Current.CancellationToken);
+        }
     }
 }

@@ -17,10 +17,12 @@ namespace NotionStyle.Blocks.Postgres.Search;
 /// </summary>
 internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSearch
 {
-    private const int WindowSize = 250;
-
-    /// <summary>Candidates looked at for one answer; a member who may read less than a tiny part of a workspace may miss hits beyond them.</summary>
-    private const int WindowsMaximum = 20;
+    /// <summary>
+    /// Candidates of each window. Every window ranks all matches again to find where it begins, so the first is small, being enough for nearly everyone, and what comes
+    /// after it is read in two more and not in twenty. All of them together are what is looked at for one answer: a member who may read less than a tiny part of a
+    /// workspace may miss hits beyond them.
+    /// </summary>
+    private static readonly int[] WindowSizes = [250, 1_000, 3_750];
 
     // The highlighter's marks are characters of private use. In a text they are replaced first, or they would pass for marks; and a "<" stands aside meanwhile,
     // because the highlighter leaves out what looks like a tag.
@@ -43,12 +45,14 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
         await using var connection = await route.Server.DataSource.OpenConnectionAsync(ct);
         var needed = request.Offset + request.Limit + 1;
         var permitted = new List<Candidate>();
-        for (var window = 0; window < WindowsMaximum && permitted.Count < needed; window++)
+        var offset = 0;
+        foreach (var size in WindowSizes)
         {
-            var candidates = await CandidatesAsync(connection, route, actor, request, window * WindowSize, ct);
+            var candidates = await CandidatesAsync(connection, route, actor, request, size, offset, ct);
             await FilterAsync(connection, route, actor, request.AncestorId, candidates, permitted, ct);
-            if (candidates.Count < WindowSize)
+            if (candidates.Count < size || permitted.Count >= needed)
                 break;
+            offset += size;
         }
 
         var page = permitted.Skip(request.Offset).Take(request.Limit).ToArray();
@@ -86,6 +90,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
         ShardRoute route,
         Actor actor,
         SearchRequest request,
+        int size,
         int offset,
         CancellationToken ct
     )
@@ -113,7 +118,7 @@ internal sealed partial class PostgresBlockSearch(ShardRouter router) : IBlockSe
             .With(actor.SpaceId)
             .With(request.Query)
             .WithNullable(request.Types?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text)
-            .With(WindowSize)
+            .With(size)
             .With(offset)
             .WithNullable(request.EditedBy?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .WithNullable(request.Times.EditedFrom?.ToUniversalTime(), NpgsqlDbType.TimestampTz)

@@ -50,7 +50,7 @@ internal static class LoadCommand
                 var (client, space) = await connection.OpenAsync(parsed, RetryPolicy.Once, "load", false, ct);
                 using (client)
                 {
-                    var target = await LoadTarget.MakeAsync(client, space, ct);
+                    var target = await LoadTarget.MakeAsync(client, space, plan.SearchesPerSecond > 0, ct);
                     try
                     {
                         var results = await context.Terminal.WithProgressAsync(

@@ -13,34 +13,28 @@ internal sealed class LoadTarget
     private const int BlocksPerPage = 50;
     private const int HitsWanted = 20;
 
-    /// <summary>Words that documents and the load's own pages have; two of them make a query.</summary>
-    private static readonly string[] Words =
-    [
-        "sentence",
-        "people",
-        "type",
-        "block",
-        "long",
-        "load",
-        "list",
-        "value",
-        "page",
-        "use",
-    ];
-
     private readonly BlockClient _client;
     private readonly Guid _spaceId;
     private readonly BlockNode _root;
+    private readonly SearchTerms _terms;
 
-    private LoadTarget(BlockClient client, Guid spaceId, BlockNode root)
+    private LoadTarget(BlockClient client, Guid spaceId, BlockNode root, SearchTerms terms)
     {
         _client = client;
         _spaceId = spaceId;
         _root = root;
+        _terms = terms;
     }
 
-    public static async Task<LoadTarget> MakeAsync(BlockClient client, Guid spaceId, CancellationToken ct)
+    /// <summary>Makes the pages in the workspace, and where the load will search, finds out first what words others have written there.</summary>
+    public static async Task<LoadTarget> MakeAsync(
+        BlockClient client,
+        Guid spaceId,
+        bool searches,
+        CancellationToken ct
+    )
     {
+        var texts = searches ? await SearchTerms.SampleAsync(client, spaceId, ct) : [];
         var root = Page("Load " + DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         for (var p = 0; p < PageCount; p++)
         {
@@ -62,7 +56,7 @@ internal sealed class LoadTarget
                 await client.CommitAsync(transaction, ct);
         }
 
-        return new LoadTarget(client, spaceId, root);
+        return new LoadTarget(client, spaceId, root, SearchTerms.Of(texts, otherwise: Sentence(0)));
     }
 
     /// <summary>Does one request; gives the code of its failure, or null.</summary>
@@ -79,7 +73,7 @@ internal sealed class LoadTarget
 
             if (arrival.Kind == LoadKind.Search)
             {
-                await _client.SearchAsync(Query(arrival.Choice), HitsWanted, ct);
+                await _client.SearchAsync(_terms.Query(arrival.Choice), HitsWanted, ct);
                 return null;
             }
 
@@ -106,17 +100,14 @@ internal sealed class LoadTarget
         await _client.CommitAsync(transaction, ct);
     }
 
-    private static string Query(int choice) =>
-        $"{Words[choice % Words.Length]} {Words[choice / Words.Length % Words.Length]}";
-
     private static BlockNode Page(string title) =>
         new(BlockTypes.Page, RichText.FromPlain(title)) { Id = Guid.CreateVersion7() };
 
-    private static RichText Text(int number) =>
-        RichText.FromPlain(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"Sentence {number} of the load, as long as most that people type into a block of theirs."
-            )
+    private static RichText Text(int number) => RichText.FromPlain(Sentence(number));
+
+    private static string Sentence(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Sentence {number} of the load, as long as most that people type into a block of theirs."
         );
 }

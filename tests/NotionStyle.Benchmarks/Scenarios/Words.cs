@@ -7,9 +7,6 @@ internal sealed class Words
 {
     private const int VocabularySize = 20_000;
 
-    /// <summary>Words that the lab's load searches for stand among the made-up ones, as frequent as words of that length are.</summary>
-    private static readonly string[] RealWords = ["people", "type", "block", "long", "list", "value", "page", "use"];
-
     private readonly Random _random;
     private readonly string[] _vocabulary;
     private readonly double[] _sums;
@@ -18,8 +15,6 @@ internal sealed class Words
     {
         _random = random;
         _vocabulary = [.. Enumerable.Range(0, VocabularySize).Select(Word)];
-        for (var i = 0; i < RealWords.Length; i++)
-            _vocabulary[100 * (i + 1)] = RealWords[i];
         _sums = new double[VocabularySize];
         var sum = 0.0;
         for (var i = 0; i < VocabularySize; i++)

@@ -220,6 +220,20 @@ public abstract class SearchContract
     }
 
     [Fact]
+    public async Task What_one_may_read_is_found_behind_more_than_a_thousand_better_hits_that_one_may_not()
+    {
+        var space = await TestWorkspace.CreateAsync(Store);
+        var member = await space.AddMemberAsync(Role.Reader);
+        var closed = await space.AddPageAsync(title: "c");
+        await space.AddManyAsync(closed, 1_400, _ => "wolverine");
+        await space.RestrictAsync(closed);
+        var open = await space.AddPageAsync(title: "o");
+        var text = await space.AddTextAsync(open, "one wolverine is named here among many other words than itself");
+
+        Assert.Equal([text], await FindAsync(space, "wolverine", member));
+    }
+
+    [Fact]
     public async Task A_hit_tells_its_page_and_shows_the_match()
     {
         var space = await TestWorkspace.CreateAsync(Store);
