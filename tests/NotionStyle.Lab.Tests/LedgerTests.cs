@@ -1,3 +1,4 @@
+using System.Net;
 using NotionStyle.Blocks.Records;
 using NotionStyle.Lab.Check.Ledger;
 using NotionStyle.Lab.Tests.Support;
@@ -97,7 +98,10 @@ public sealed class LedgerTests
         var ct = TestContext.Current.CancellationToken;
         var writers = await LedgerWriter.MakeAsync(client, service.SpaceId, 2, ct);
         var count = 0;
-        service.After = _ => Interlocked.Increment(ref count) % 5 == 0 ? throw new HttpRequestException("reset") : null;
+        service.After = request =>
+            request.Method == HttpMethod.Post && Interlocked.Increment(ref count) % 5 == 0
+                ? throw new HttpRequestException("reset")
+                : null;
 
         await WriteAsync(writers, 20, ct);
         service.After = null;
@@ -125,6 +129,52 @@ public sealed class LedgerTests
 
         Assert.Contains("transaction 4 was acknowledged and is lost", await writers[0].CheckAsync(ct));
         Assert.NotNull(service.Store.Find(RecordPointer.Block(forgotten.Left)));
+    }
+
+    [Fact]
+    public async Task Writers_find_a_page_that_is_read_older_than_what_was_acknowledged()
+    {
+        using var service = new FakeService();
+        using var client = service.Client();
+        var ct = TestContext.Current.CancellationToken;
+        var writers = await LedgerWriter.MakeAsync(client, service.SpaceId, 1, ct);
+        string? kept = null;
+        var reads = 0;
+        service.Before = request =>
+            request.RequestUri!.AbsolutePath.EndsWith("/chunk", StringComparison.Ordinal) && kept is not null
+                ? new HttpResponseMessage { Content = new StringContent(kept) }
+                : null;
+        service.Seen = (path, answer) =>
+        {
+            if (path.EndsWith("/chunk", StringComparison.Ordinal) && ++reads == 3)
+                kept = answer;
+        };
+
+        await WriteAsync(writers, 5, ct);
+        kept = null;
+
+        var problems = await writers[0].CheckAsync(ct);
+        Assert.Equal("transaction 4 was acknowledged, and its page, read after it, shows '3'", problems[0]);
+        Assert.All(problems, p => Assert.Contains("shows '3'", p, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_read_that_is_not_answered_is_counted_and_is_not_stale()
+    {
+        using var service = new FakeService();
+        using var client = service.Client();
+        var ct = TestContext.Current.CancellationToken;
+        var writers = await LedgerWriter.MakeAsync(client, service.SpaceId, 1, ct);
+        service.Before = request =>
+            request.RequestUri!.AbsolutePath.EndsWith("/chunk", StringComparison.Ordinal)
+                ? FakeService.Refusal(HttpStatusCode.BadRequest, "validation_error")
+                : null;
+
+        await WriteAsync(writers, 5, ct);
+        service.Before = null;
+
+        Assert.Equal(writers[0].Acknowledged, writers[0].FailedReads);
+        Assert.Empty(await writers[0].CheckAsync(ct));
     }
 
     private static async Task WriteAsync(IReadOnlyList<LedgerWriter> writers, int each, CancellationToken ct)

@@ -52,6 +52,9 @@ internal sealed class FakeService : HttpMessageHandler
     /// <summary>Replaces the answer of work that is done, or throws, as a lost connection does.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? After { get; set; }
 
+    /// <summary>Is shown every answer of the service by its path.</summary>
+    public Action<string, string>? Seen { get; set; }
+
     public IReadOnlyList<string> Problems() => InvariantChecker.Check(Store.Records, SpaceId);
 
     public static HttpResponseMessage Refusal(HttpStatusCode status, string code, string message = "No.") =>
@@ -83,7 +86,11 @@ internal sealed class FakeService : HttpMessageHandler
         try
         {
             lock (_lock)
-                answer = Answer(Serve(request, path, body));
+            {
+                var served = Serve(request, path, body);
+                Seen?.Invoke(path, served.ToJsonString());
+                answer = Answer(served);
+            }
         }
         catch (BlockStoreException e)
         {

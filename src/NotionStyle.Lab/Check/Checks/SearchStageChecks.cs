@@ -49,6 +49,8 @@ internal sealed class IndexEqualsDatabase : ICheck
 /// <summary>Kills a process of search while transactions are written: no edit may fail by it, and afterwards the index equals the database.</summary>
 internal abstract class SearchCrashCheck(string victim) : CrashCheck
 {
+    protected override bool CostsNothing => true;
+
     protected override Task<string> VictimAsync(CheckContext context, CancellationToken ct) => Task.FromResult(victim);
 
     protected override async Task<string> AfterAsync(CheckContext context, CancellationToken ct) =>
@@ -68,6 +70,8 @@ internal sealed class SearchServiceSurvivesKill() : SearchCrashCheck(RunRecord.S
 internal sealed class RedisSurvivesKill() : CrashCheck
 {
     public override string Name => "kill -9 of Redis under writes costs no edit, and nothing stale is read";
+
+    protected override bool CostsNothing => true;
 
     protected override Task<string> VictimAsync(CheckContext context, CancellationToken ct) =>
         Task.FromResult(RunRecord.RedisName);

@@ -14,12 +14,20 @@ internal sealed class LedgerWriter
     /// <summary>Transactions of one writer; each lengthens two pages, and long lists are not what is tried here.</summary>
     private const int EntriesMaximum = 5_000;
 
+    /// <summary>Stale reads that are kept to be named; the rest would say the same.</summary>
+    private const int StaleMaximum = 10;
+
+    /// <summary>What is read after each transaction: the part of a page that a client shows first, and that a cache keeps.</summary>
+    private const int FirstChunk = 100;
+
     private readonly BlockClient _client;
     private readonly BlockNode _left;
     private readonly BlockNode _right;
     private readonly ConcurrentQueue<LedgerEntry> _entries = new();
+    private readonly ConcurrentQueue<string> _stale = new();
     private int _acknowledged;
     private int _duplicates;
+    private int _failedReads;
 
     private LedgerWriter(BlockClient client, BlockNode left, BlockNode right)
     {
@@ -34,6 +42,9 @@ internal sealed class LedgerWriter
 
     /// <summary>Transactions whose first answer was lost: they had been committed when they were sent again.</summary>
     public int Duplicates => Volatile.Read(ref _duplicates);
+
+    /// <summary>Reads after a transaction that were not answered.</summary>
+    public int FailedReads => Volatile.Read(ref _failedReads);
 
     /// <summary>Makes writers with two pages each, below one root page.</summary>
     public static async Task<IReadOnlyList<LedgerWriter>> MakeAsync(
@@ -71,7 +82,10 @@ internal sealed class LedgerWriter
         ];
     }
 
-    /// <summary>Writes until it is told to stop; the transaction under way is brought to an end first.</summary>
+    /// <summary>
+    /// Writes until it is told to stop; the transaction under way is brought to an end first. After each that was acknowledged it reads: nobody else writes these pages,
+    /// so the page shows this transaction and no earlier one.
+    /// </summary>
     public async Task WriteAsync(CancellationToken stop, CancellationToken ct)
     {
         for (var number = 1; number <= EntriesMaximum && !stop.IsCancellationRequested; number++)
@@ -83,13 +97,31 @@ internal sealed class LedgerWriter
                 $"entry {Guid.NewGuid():N}",
                 LedgerOutcome.Unknown
             );
-            _entries.Enqueue(entry with { Outcome = await SendAsync(entry, ct) });
+            var outcome = await SendAsync(entry, ct);
+            _entries.Enqueue(entry with { Outcome = outcome });
+            if (outcome == LedgerOutcome.Acknowledged)
+                await ReadOwnAsync(entry.Number, ct);
         }
     }
 
-    /// <summary>Reads both pages and compares.</summary>
+    /// <summary>Reads both pages and compares; what was read too old meanwhile is named, too.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken ct) =>
-        LedgerChecker.Check(Entries, await ReadAsync(_left.Id, ct), await ReadAsync(_right.Id, ct));
+        [.. _stale, .. LedgerChecker.Check(Entries, await ReadAsync(_left.Id, ct), await ReadAsync(_right.Id, ct))];
+
+    private async Task ReadOwnAsync(int number, CancellationToken ct)
+    {
+        try
+        {
+            var chunk = await _client.ReadChunkAsync(_left.Id, FirstChunk, null, ct);
+            var shown = RemotePage.Of([.. chunk.Records]).Children.FirstOrDefault()?.Title.PlainText;
+            if (shown != number.ToString(CultureInfo.InvariantCulture) && _stale.Count < StaleMaximum)
+                _stale.Enqueue($"transaction {number} was acknowledged, and its page, read after it, shows '{shown}'");
+        }
+        catch (ApiException)
+        {
+            Interlocked.Increment(ref _failedReads);
+        }
+    }
 
     private async Task<LedgerOutcome> SendAsync(LedgerEntry entry, CancellationToken ct)
     {
