@@ -158,7 +158,12 @@ internal sealed class SearchEndpoint(IBlockSearch search)
                     )
                 )
             ),
-            new Property("has_more", Schema.Bool("Whether there are further hits; ask for them with offset.")),
+            new Property(
+                "has_more",
+                Schema.Bool(
+                    "Whether there may be further hits, be there as many as were asked for or fewer; ask for them with `start_cursor`, at stage 1 with `offset`."
+                )
+            ),
             new Property(
                 "next_cursor",
                 Schema.Text("Where the next hits begin, for `start_cursor`; null at the end, and at stage 1.").OrNull()

@@ -27,30 +27,35 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
     private async Task<SearchResults> AnswerAsync(Actor actor, SearchRequest request, CancellationToken ct)
     {
         var cursor = SearchCursor.Decode(actor, request, time.GetUtcNow());
-        if (request.Facets.Count > 0 && await IsStrangerAsync(actor, ct))
-            return new SearchResults([], false) { Facets = [.. request.Facets.Select(f => new FacetCounts(f, []))] };
-        var found = await FindAsync(actor, request, cursor, cursor?.IsTolerant ?? false, ct);
+        var standing = await ActorStanding.ReadAsync(source, actor, ct);
+        var found = await FindAsync(actor, standing, request, cursor, cursor?.IsTolerant ?? false, ct);
         // Whoever typed something that is nowhere has mistyped it.
-        if (found.Hits.Count == 0 && request.Mode == SearchMode.QuickFind && cursor is null && request.Offset == 0)
-            found = await FindAsync(actor, request, null, isTolerant: true, ct);
+        if (
+            found is { Hits.Count: 0, HasMore: false }
+            && request is { Mode: SearchMode.QuickFind, Offset: 0 }
+            && cursor is null
+        )
+            found = await FindAsync(actor, standing, request, null, isTolerant: true, ct);
         return found;
     }
 
     private async Task<SearchResults> FindAsync(
         Actor actor,
+        ActorStanding standing,
         SearchRequest request,
         SearchCursor? cursor,
         bool isTolerant,
         CancellationToken ct
     )
     {
-        if (QueryJson.Of(actor, request, isTolerant) is not { } query)
+        if (QueryJson.Of(actor, standing.IsMember, request, isTolerant) is not { } query)
             return new SearchResults([], false) { Facets = [.. request.Facets.Select(f => new FacetCounts(f, []))] };
         var offset = request.Cursor is null ? request.Offset : 0;
         var needed = offset + request.Limit + 1;
         var permitted = new List<(SearchHit Hit, SearchCursor Place)>();
         IReadOnlyList<FacetCounts> facets = [];
         var place = cursor;
+        var isAtEnd = false;
         // Some more than needed, for what the index does not know yet; the first window is nearly always enough.
         var window = Math.Min(WindowMaximum, needed + 10);
         for (var i = 0; i < WindowsMaximum && permitted.Count < needed; i++, window = WindowMaximum)
@@ -66,16 +71,21 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
                 facets = Facets.Read(answer.RootElement, request.Facets);
             var hits = answer.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().ToArray();
             await AddPermittedAsync(actor, request, hits, isTolerant, permitted, ct);
-            if (hits.Length < window)
+            isAtEnd = hits.Length < window;
+            if (isAtEnd)
                 break;
             place = SearchCursor.Of(hits[^1].GetProperty("sort"), isTolerant);
         }
 
         var page = permitted.Skip(offset).Take(request.Limit).ToArray();
-        var hasMore = permitted.Count >= needed;
-        return new SearchResults([.. page.Select(p => p.Hit)], hasMore)
+        // When the windows ran out, what comes after them has not been looked at; the next answer begins there.
+        SearchCursor? next =
+            permitted.Count >= needed ? page[^1].Place
+            : isAtEnd ? null
+            : place;
+        return new SearchResults([.. page.Select(p => p.Hit)], next is not null)
         {
-            NextCursor = hasMore ? page[^1].Place.Encode(actor, request, time.GetUtcNow()) : null,
+            NextCursor = next?.Encode(actor, request, time.GetUtcNow()),
             Facets = facets,
         };
     }
@@ -172,11 +182,4 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
             DateTimeOffset.UnixEpoch.AddTicks(found.GetProperty("edited_order").GetInt64() * 10),
             found.GetProperty("record_version").GetInt64()
         );
-
-    /// <summary>Facets are counted in the index alone, where whoever has a role on the workspace is one principal; so that role is asked for first.</summary>
-    private async Task<bool> IsStrangerAsync(Actor actor, CancellationToken ct)
-    {
-        var (tree, _) = await source.PlaceAsync(actor.SpaceId, [], [], ct);
-        return tree.RoleOn(RecordPointer.Space(actor.SpaceId), actor) == Role.None;
-    }
 }

@@ -20,6 +20,9 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
 
     private const int WindowMaximum = 1_000;
 
+    /// <summary>Candidates, at least, whose permissions one question to the database is about: a small page must not make many of them.</summary>
+    private const int CheckedTogether = 100;
+
     /// <summary>Characters of the text that narrow the candidates down; more of them would not narrow further.</summary>
     private const int NarrowingMaximum = 64;
 
@@ -40,7 +43,8 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
     )
     {
         var folded = SearchDocument.Fold(query.Text);
-        var filter = FilterOf(actor, query, folded);
+        var standing = await ActorStanding.ReadAsync(source, actor, ct);
+        var filter = FilterOf(actor, standing.IsMember, query, folded);
         var found = new List<Place>();
         var place = start;
         var window = Math.Max(query.Page.Limit + 1, 100);
@@ -62,7 +66,9 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
                         .Contains(folded, StringComparison.Ordinal)
                 )
                 .Select(h => Place.Of(h.GetProperty("sort")));
-            foreach (var part in matching.Chunk(Math.Min(query.Page.Limit + 1, RecordSource.ReadMaximum)))
+            foreach (
+                var part in matching.Chunk(Math.Clamp(query.Page.Limit + 1, CheckedTogether, RecordSource.ReadMaximum))
+            )
             {
                 found.AddRange(await PermittedAsync(actor, part, ct));
                 if (found.Count > query.Page.Limit)
@@ -83,9 +89,9 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
         return places.Where(p => tree.RoleOn(p.Pointer, actor) >= Role.Reader && tree.IsAlive(p.Pointer));
     }
 
-    private static JsonArray FilterOf(Actor actor, TitleQuery query, string folded)
+    private static JsonArray FilterOf(Actor actor, bool isMember, TitleQuery query, string folded)
     {
-        var filter = QueryJson.Permitted(actor);
+        var filter = QueryJson.Permitted(actor, isMember);
         if (query.Kind is { } kind)
             filter.Add(QueryJson.Term("table", kind.Name()));
         filter.Add(

@@ -30,9 +30,10 @@ internal static class QueryJson
 
     /// <summary>The query of a search; null when nothing can be found by it.</summary>
     /// <param name="actor">Who asks.</param>
+    /// <param name="isMember">Whether they have a role on the workspace itself.</param>
     /// <param name="request">The search.</param>
     /// <param name="isTolerant">For a quick find: whether words may differ by a letter or two.</param>
-    public static JsonObject? Of(Actor actor, SearchRequest request, bool isTolerant)
+    public static JsonObject? Of(Actor actor, bool isMember, SearchRequest request, bool isTolerant)
     {
         var looked = request.Mode switch
         {
@@ -42,16 +43,21 @@ internal static class QueryJson
         };
         if (looked is null)
             return null;
-        looked["filter"] = Filters(actor, request);
+        looked["filter"] = Filters(actor, isMember, request);
         return new JsonObject { ["bool"] = looked };
     }
 
     /// <summary>The workspace, and who may read, as far as the index knows: the database is asked about each hit again.</summary>
-    public static JsonArray Permitted(Actor actor) =>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="isMember">Whether they have a role on the workspace itself; a guest sees only what is shared with them.</param>
+    public static JsonArray Permitted(Actor actor, bool isMember) =>
         [
             Term("space_id", actor.SpaceId.ToString()),
             Term("alive", true),
-            Terms("readers", [actor.UserId.ToString(), Readers.Everyone, Readers.Workspace]),
+            Terms(
+                "readers",
+                [actor.UserId.ToString(), Readers.Everyone, .. isMember ? [Readers.Workspace] : (string[])[]]
+            ),
             new JsonObject
             {
                 ["bool"] = new JsonObject
@@ -67,9 +73,9 @@ internal static class QueryJson
     public static JsonObject Terms(string field, IEnumerable<string> values) =>
         new() { ["terms"] = new JsonObject { [field] = new JsonArray([.. values.Select(v => (JsonNode)v)]) } };
 
-    private static JsonArray Filters(Actor actor, SearchRequest request)
+    private static JsonArray Filters(Actor actor, bool isMember, SearchRequest request)
     {
-        var filters = Permitted(actor);
+        var filters = Permitted(actor, isMember);
         filters.Add(Term("has_text", true));
         if (request.Types is { } types)
             filters.Add(Terms("type", types));

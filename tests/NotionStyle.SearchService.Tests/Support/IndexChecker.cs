@@ -28,8 +28,8 @@ internal static class IndexChecker
         var problems = new List<string>();
         foreach (var actor in actors)
         {
-            var found = await FindAsync(search, actor);
             var isMember = tree.RoleOn(RecordPointer.Space(spaceId), actor) > Role.None;
+            var found = await FindAsync(search, actor, isMember);
             var expected = findable.Values.Where(r => tree.RoleOn(r.Pointer, actor) > Role.None);
             foreach (var record in expected.Where(r => !found.ContainsKey(r.Pointer.Id)))
                 problems.Add($"{actor.UserId} may read {record.Pointer} and does not find it");
@@ -37,8 +37,7 @@ internal static class IndexChecker
             {
                 if (!findable.TryGetValue(id, out var record))
                     problems.Add($"{actor.UserId} finds block {id}, which cannot be found");
-                // Who has no role on the workspace is told apart at query time.
-                else if (isMember && tree.RoleOn(record.Pointer, actor) == Role.None)
+                else if (tree.RoleOn(record.Pointer, actor) == Role.None)
                     problems.Add($"{actor.UserId} finds {record.Pointer} and may not read it");
                 else
                     problems.AddRange(Compare(record, document, tree, pages));
@@ -101,9 +100,13 @@ internal static class IndexChecker
 
     private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static async Task<Dictionary<Guid, JsonElement>> FindAsync(SearchInstance search, Actor actor)
+    private static async Task<Dictionary<Guid, JsonElement>> FindAsync(
+        SearchInstance search,
+        Actor actor,
+        bool isMember
+    )
     {
-        var filter = QueryJson.Permitted(actor);
+        var filter = QueryJson.Permitted(actor, isMember);
         filter.Add(QueryJson.Term("has_text", true));
         var body = new JsonObject
         {
