@@ -171,7 +171,7 @@ internal sealed class SearchEndpoint(IBlockSearch search)
             new Property(
                 "facets",
                 Schema.List(
-                    "The facets that were asked for; counted in the index alone, a moment behind.",
+                    "The facets that were asked for. They are counted in the index, a moment behind; but pages that you may not read are never among them, and below an `ancestor_id` that you may not read nothing is counted.",
                     Schema.Of(
                         "A facet.",
                         new Property("facet", Schema.Text("Its name.")),

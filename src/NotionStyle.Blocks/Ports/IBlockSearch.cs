@@ -113,7 +113,10 @@ public sealed record SearchResults(IReadOnlyList<SearchHit> Hits, bool HasMore)
     /// <summary>Where the next hits begin; null when there are none, or when this search has no cursors.</summary>
     public string? NextCursor { get; init; }
 
-    /// <summary>The facets that were asked for. Counted in the index alone: changes of the last second may not be in them.</summary>
+    /// <summary>
+    /// The facets that were asked for. Counted in the index: changes of the last second may not be in the numbers. Pages that the actor may not read are left out, and all is empty when the
+    /// search is bounded by a record that they may not read.
+    /// </summary>
     public IReadOnlyList<FacetCounts> Facets { get; init; } = [];
 }
 

@@ -27,7 +27,7 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
     private async Task<SearchResults> AnswerAsync(Actor actor, SearchRequest request, CancellationToken ct)
     {
         var cursor = SearchCursor.Decode(actor, request, time.GetUtcNow());
-        var standing = await ActorStanding.ReadAsync(source, actor, ct);
+        var standing = await ActorStanding.ReadAsync(source, actor, request.AncestorId, ct);
         var found = await FindAsync(actor, standing, request, cursor, cursor?.IsTolerant ?? false, ct);
         // Whoever typed something that is nowhere has mistyped it.
         if (
@@ -49,26 +49,27 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
     )
     {
         if (QueryJson.Of(actor, standing.IsMember, request, isTolerant) is not { } query)
-            return new SearchResults([], false) { Facets = [.. request.Facets.Select(f => new FacetCounts(f, []))] };
+            return new SearchResults([], false) { Facets = Facets.Empty(request.Facets) };
         var offset = request.Cursor is null ? request.Offset : 0;
         var needed = offset + request.Limit + 1;
         var permitted = new List<(SearchHit Hit, SearchCursor Place)>();
-        IReadOnlyList<FacetCounts> facets = [];
+        var facets = Facets.Empty(request.Facets);
+        var counts = request.Facets.Count > 0 && standing.MayCount;
         var place = cursor;
         var isAtEnd = false;
         // Some more than needed, for what the index does not know yet; the first window is nearly always enough.
         var window = Math.Min(WindowMaximum, needed + 10);
         for (var i = 0; i < WindowsMaximum && permitted.Count < needed; i++, window = WindowMaximum)
         {
-            var body = BodyOf(request, query, place, window, withFacets: i == 0);
+            var body = BodyOf(request, query, place, window, withFacets: i == 0 && counts);
             using var answer = await gate.Elastic.SendAsync(
                 HttpMethod.Post,
                 $"{options.Alias}/_search?routing={actor.SpaceId}",
                 body,
                 ct
             );
-            if (i == 0 && request.Facets.Count > 0)
-                facets = Facets.Read(answer.RootElement, request.Facets);
+            if (i == 0 && counts)
+                facets = await PermittedAsync(actor, Facets.Read(answer.RootElement, request.Facets), ct);
             var hits = answer.RootElement.GetProperty("hits").GetProperty("hits").EnumerateArray().ToArray();
             await AddPermittedAsync(actor, request, hits, isTolerant, permitted, ct);
             isAtEnd = hits.Length < window;
@@ -118,7 +119,7 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
         };
         if (place is { } after)
             body["search_after"] = after.ToJson();
-        if (withFacets && request.Facets.Count > 0)
+        if (withFacets)
             body["aggs"] = Facets.ToJson(request.Facets);
         return body;
     }
@@ -155,7 +156,7 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
         for (var i = 0; i < hits.Length; i++)
         {
             var pointer = pointers[i];
-            if (tree.RoleOn(pointer, actor) < Role.Reader || !tree.IsAlive(pointer))
+            if (!ActorStanding.MayRead(tree, pointer, actor))
                 continue;
             if (request.AncestorId is { } ancestor && !tree.Upward(pointer).Skip(1).Any(h => h.Pointer.Id == ancestor))
                 continue;
@@ -167,6 +168,22 @@ internal sealed class ElasticBlockSearch(QueryGate gate, RecordSource source, Se
                 )
             );
         }
+    }
+
+    /// <summary>Without the pages that the actor may not know of, whatever the index still says: their ids, and how often the words stand on them, are theirs alone who may read them.</summary>
+    private async Task<IReadOnlyList<FacetCounts>> PermittedAsync(
+        Actor actor,
+        IReadOnlyList<FacetCounts> facets,
+        CancellationToken ct
+    )
+    {
+        if (facets.FirstOrDefault(f => f.Facet == SearchFacet.PageId) is not { Values.Count: > 0 } pages)
+            return facets;
+        var (tree, _) = await source.PlaceAsync(actor.SpaceId, [.. pages.Values.Select(PointerOf)], [], ct);
+        var permitted = pages.Values.Where(v => ActorStanding.MayRead(tree, PointerOf(v), actor)).ToArray();
+        return [.. facets.Select(f => f == pages ? pages with { Values = permitted } : f)];
+
+        static RecordPointer PointerOf(FacetCount count) => RecordPointer.Block(Guid.Parse(count.Value));
     }
 
     private static SearchHit Describe(JsonElement hit, JsonElement found, string field, Guid page, string title) =>

@@ -43,7 +43,7 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
     )
     {
         var folded = SearchDocument.Fold(query.Text);
-        var standing = await ActorStanding.ReadAsync(source, actor, ct);
+        var standing = await ActorStanding.ReadAsync(source, actor, null, ct);
         var filter = FilterOf(actor, standing.IsMember, query, folded);
         var found = new List<Place>();
         var place = start;
@@ -86,7 +86,7 @@ internal sealed class ElasticTitleSearch(QueryGate gate, RecordSource source, Se
     private async Task<IEnumerable<Place>> PermittedAsync(Actor actor, Place[] places, CancellationToken ct)
     {
         var (tree, _) = await source.PlaceAsync(actor.SpaceId, [.. places.Select(p => p.Pointer)], [], ct);
-        return places.Where(p => tree.RoleOn(p.Pointer, actor) >= Role.Reader && tree.IsAlive(p.Pointer));
+        return places.Where(p => ActorStanding.MayRead(tree, p.Pointer, actor));
     }
 
     private static JsonArray FilterOf(Actor actor, bool isMember, TitleQuery query, string folded)

@@ -35,6 +35,10 @@ internal static class Facets
         return aggregations;
     }
 
+    /// <summary>Where nothing is counted.</summary>
+    public static IReadOnlyList<FacetCounts> Empty(IEnumerable<SearchFacet> facets) =>
+        [.. facets.Distinct().Select(f => new FacetCounts(f, []))];
+
     public static IReadOnlyList<FacetCounts> Read(JsonElement answer, IEnumerable<SearchFacet> facets) =>
         [
             .. facets

@@ -158,12 +158,56 @@ public sealed class ExtendedSearchTests(SharedSearch search) : IClassFixture<Sha
         var found = await instance.Search.SearchAsync(member, request, ct);
         Assert.Equal(pages.Skip(30).Order(), found.Hits.Select(h => h.BlockId).Order());
         Assert.False(found.HasMore);
+        var counted = await instance.Search.SearchAsync(
+            member,
+            request with
+            {
+                Facets = [SearchFacet.PageId, SearchFacet.Type],
+            },
+            ct
+        );
+        Assert.Equal(
+            pages.Skip(30).Select(p => new FacetCount(p.ToString(), 1)).OrderBy(c => c.Value),
+            counted.Facets.Single(f => f.Facet == SearchFacet.PageId).Values.OrderBy(c => c.Value)
+        );
         var titles = await instance.Titles.FindAsync(
             member,
             new TitleQuery("wren", null, false, new PageRequest(100, null)),
             ct
         );
         Assert.Equal(pages.Skip(30).Order(), titles.Records.Select(r => r.Id).Order());
+    }
+
+    [Fact]
+    public async Task Nothing_is_counted_below_what_the_actor_may_not_read_whatever_the_index_says()
+    {
+        var space = await TestWorkspace.CreateAsync(search.Stack.Store);
+        var member = await space.AddMemberAsync(Role.Reader);
+        var closed = await space.AddPageAsync(title: "closed");
+        var trashed = await space.AddPageAsync(title: "trashed");
+        var open = await space.AddPageAsync(title: "open");
+        foreach (var page in new[] { closed, trashed, open })
+            await space.AddTextAsync(page, "dipper");
+        await search.Stack.CatchUpAsync();
+        // Nobody is told of it.
+        await space.RestrictAsync(closed);
+        await space.TrashAsync(trashed, space.Space);
+
+        async Task<IEnumerable<int>> CountAsync(Guid ancestor)
+        {
+            var request = new SearchRequest("dipper", 5, AncestorId: ancestor)
+            {
+                Facets = [SearchFacet.Type, SearchFacet.PageId, SearchFacet.LastEditedBy, SearchFacet.LastEditedMonth],
+            };
+            var ct = TestContext.Current.CancellationToken;
+            var found = await search.Stack.Search.Search.SearchAsync(member, request, ct);
+            return found.Facets.Select(f => f.Values.Count);
+        }
+
+        Assert.Equal([1, 1, 1, 1], await CountAsync(open));
+        foreach (var page in new[] { closed, trashed, Guid.NewGuid() })
+            Assert.Equal([0, 0, 0, 0], await CountAsync(page));
+        Assert.Equal([1, 1, 1, 1], await CountAsync(space.SpaceId));
     }
 
     private static SearchRequest Quick(string text) => new(text, 10) { Mode = SearchMode.QuickFind };
