@@ -90,12 +90,17 @@ internal sealed partial class IndexManager(
         try
         {
             var began = time.GetTimestamp();
-            var old = targets.All[0];
+            // By the alias and not by what is written: another instance may have moved it, and what is built is always another index than the one that is searched.
+            var old = await CurrentAsync(ct) ?? targets.All[0];
             var next = NameOf(NumberOf(old) + 1);
+            var before = targets.All;
+            targets.Set(old);
+            await UnwrittenAsync(next, ct);
             await elastic.FindAsync(HttpMethod.Delete, next, null, ct);
             await CreateAsync(next, ct);
             // From here on every change goes to both; what was changed before is in the database when the filling reads it.
             targets.Set(old, next);
+            var isMoving = false;
             try
             {
                 var written = await FillAsync(next, ct);
@@ -104,10 +109,12 @@ internal sealed partial class IndexManager(
                 // What another instance applied to the old one alone meanwhile.
                 var compared = await reconciler.RunAsync(next, new ReconcileRequest(Repair: true), ct);
                 await cursors.WriteAsync(FilledMark(next), time.GetUtcNow(), ct);
-                await MoveAliasAsync(old, next, ct);
+                isMoving = true;
+                // Whoever asked for this may hang up; the step is done or not all the same.
+                await MoveAliasAsync(old, next, CancellationToken.None);
                 targets.Set(next);
-                while (targets.IsWritten(old))
-                    await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct);
+                foreach (var index in before.Append(old).Where(i => i != next))
+                    await UnwrittenAsync(index, ct);
                 await RemoveAllButAsync(next, ct);
                 await cursors.DeleteAsync(FilledMark(old), ct);
                 LogReindexed(next, written, time.GetElapsedTime(began).TotalSeconds);
@@ -115,9 +122,10 @@ internal sealed partial class IndexManager(
             }
             catch
             {
-                // The one that is searched was never touched.
-                if (targets.All is [_, _])
+                if (!isMoving)
                     targets.Set(old);
+                else if (targets.All is [_, _])
+                    await WriteWhatIsSearchedAsync();
                 throw;
             }
         }
@@ -135,6 +143,27 @@ internal sealed partial class IndexManager(
     {
         using var answer = await elastic.FindAsync(HttpMethod.Get, $"_alias/{options.Alias}", null, ct);
         return answer?.RootElement.EnumerateObject().Select(i => i.Name).Order(StringComparer.Ordinal).LastOrDefault();
+    }
+
+    /// <summary>The alias may have been moved although nobody could say so. As long as it cannot be read, every change goes to both.</summary>
+    private async Task WriteWhatIsSearchedAsync()
+    {
+        try
+        {
+            if (await CurrentAsync(CancellationToken.None) is { } current)
+                targets.Set(current);
+        }
+        catch (Exception e) when (e is ElasticUnavailableException or ElasticException)
+        {
+            LogUnknown(string.Join(", ", targets.All), e.Message);
+        }
+    }
+
+    /// <summary>Waits until nobody writes into an index that is no target any more.</summary>
+    private async Task UnwrittenAsync(string index, CancellationToken ct)
+    {
+        while (targets.IsWritten(index))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct);
     }
 
     private async Task<string?> DigestAsync(string index, CancellationToken ct)
@@ -181,7 +210,13 @@ internal sealed partial class IndexManager(
             actions.Add(
                 new JsonObject
                 {
-                    ["remove"] = new JsonObject { ["index"] = from, ["alias"] = options.Alias },
+                    // The request is repeated when its answer was lost, and then there is nothing left to remove.
+                    ["remove"] = new JsonObject
+                    {
+                        ["index"] = from,
+                        ["alias"] = options.Alias,
+                        ["must_exist"] = false,
+                    },
                 }
             );
         actions.Add(
@@ -228,6 +263,13 @@ internal sealed partial class IndexManager(
         "Index {Index} was built with {Documents} documents in {Seconds:F1} s and is searched now."
     )]
     private partial void LogReindexed(string index, long documents, double seconds);
+
+    [LoggerMessage(
+        2033,
+        LogLevel.Warning,
+        "Which index is searched now cannot be read, so every change goes to all of {Indexes} until the next re-index or start: {Reason}"
+    )]
+    private partial void LogUnknown(string indexes, string reason);
 
     private sealed class Count(IndexManager manager) : IProgress<int>
     {

@@ -12,6 +12,12 @@ public sealed class FaultyNetwork() : DelegatingHandler(new SocketsHttpHandler()
     /// <summary>What happens before the next request to a path; then it is forgotten.</summary>
     public (string Path, Func<Task> Happens)? Before { get; set; }
 
+    /// <summary>How the paths end whose requests arrive and whose answers are lost.</summary>
+    public string? AnswersLostOf { get; set; }
+
+    /// <summary>What happens when such an answer was lost.</summary>
+    public Action? Lost { get; set; }
+
     /// <summary>From now on a share of the requests goes wrong.</summary>
     public void BeFaulty(int seed, double share)
     {
@@ -46,6 +52,13 @@ public sealed class FaultyNetwork() : DelegatingHandler(new SocketsHttpHandler()
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (AnswersLostOf is { } path && request.RequestUri!.AbsolutePath.EndsWith(path, StringComparison.Ordinal))
+        {
+            using var answer = await base.SendAsync(request, cancellationToken);
+            Lost?.Invoke();
+            throw new HttpRequestException($"The answer {(int)answer.StatusCode} was lost.");
+        }
+
         if (dice < _share / 3)
             throw new HttpRequestException("The request was lost.");
         if (dice < _share * 2 / 3)
