@@ -56,7 +56,8 @@ internal sealed record SearchDocument(
         var structure = isAlive ? StructureOf(ancestors, page, readers) : Dead;
         var title = TitleOf(record);
         var text = pointer.Table == RecordTable.Block ? Clean(SearchText.Of(record)) : "";
-        var isBlank = !isAlive || (title is null && text.Length == 0);
+        var hasContent = title is not null || text.Length > 0;
+        var isBlank = !isAlive || !hasContent;
 
         var buffer = new ArrayBufferWriter<byte>(512 + text.Length + below.Length);
         using var writer = new Utf8JsonWriter(buffer, Options);
@@ -86,8 +87,8 @@ internal sealed record SearchDocument(
         writer.WriteString("digest", digest);
         writer.WriteEndObject();
         writer.Flush();
-        // A record of its first version cannot have had another content; and what has no children passes nothing on.
-        var isNeeded = !isBlank || record.Version > 1 || record.Content.Count > 0;
+        // A record of its first version cannot have had another content; and what has no children passes nothing on. But where something above it died, somebody may have read it alive before.
+        var isNeeded = hasContent || record.Version > 1 || record.Content.Count > 0;
         return new SearchDocument(
             buffer.WrittenSpan.ToArray(),
             digest,

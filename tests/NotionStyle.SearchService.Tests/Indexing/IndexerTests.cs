@@ -74,6 +74,38 @@ public sealed class IndexerTests(PostgresServers servers, SharedSearch shared) :
         Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
     }
 
+    [Theory]
+    [InlineData("/_mget", false)]
+    [InlineData("/_bulk", false)]
+    [InlineData("/_bulk", true)]
+    public async Task What_is_new_while_its_page_goes_into_the_trash_is_not_left_in_the_index(
+        string between,
+        bool isPage
+    )
+    {
+        var stack = shared.Stack;
+        await using var other = await SearchInstance.StartAsync(stack.Databases, stack.Engine);
+        var space = await TestWorkspace.CreateAsync(stack.Store);
+        var page = await space.AddPageAsync(title: "page");
+        await stack.CatchUpAsync();
+        _ = isPage ? await space.AddPageAsync(page, "new") : await space.AddTextAsync(page, "new");
+        var changes = stack.Commits.Take();
+        // The one has read that it is not indexed and alive; the other one finds nothing to write over when it looks below the page.
+        stack.Search.Network.Before = (
+            between,
+            async () =>
+            {
+                await space.TrashAsync(page, space.Space);
+                await other.Applier.ApplyAsync("test", stack.Commits.Take(), Ct);
+            }
+        );
+
+        await stack.Search.Applier.ApplyAsync("test", changes, Ct);
+
+        Assert.Null(stack.Search.Network.Before);
+        Assert.Equal(0, (await stack.Search.CompareAsync(LogicalShard.Of(space.SpaceId))).Differences);
+    }
+
     [Fact]
     public async Task An_id_that_was_deleted_for_good_and_made_anew_is_indexed()
     {
