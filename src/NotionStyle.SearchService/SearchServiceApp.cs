@@ -15,7 +15,7 @@ namespace NotionStyle.SearchService;
 internal static class SearchServiceApp
 {
     /// <summary>Bytes of one request: a query, or the commits of one hand-over.</summary>
-    private const int RequestBytesMaximum = 16 * 1024 * 1024;
+    public const int RequestBytesMaximum = 16 * 1024 * 1024;
 
     /// <summary>Runs the service until it is told to stop. A failure to start is one line on the error output and a non-zero result.</summary>
     public static Task<int> RunAsync(string[] args, TextWriter error) =>

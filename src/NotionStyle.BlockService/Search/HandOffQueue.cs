@@ -9,7 +9,7 @@ namespace NotionStyle.BlockService.Search;
 
 /// <summary>
 /// Commits on their way to the search service. The edit only puts them here. Bounded by commits and by the records in them; when the search service is away for long, the newest are dropped and
-/// counted, and it finds them by polling.
+/// counted, and it finds them by polling. So it does with what it refuses.
 /// </summary>
 internal sealed class HandOffQueue : ICommitListener, IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class HandOffQueue : ICommitListener, IDisposable
         _dropped = _meter.CreateCounter<long>(
             "notionstyle.search.handoff.dropped",
             "{commit}",
-            "Commits that were not handed over to the search service, because too many waited. Its poller finds them."
+            "Commits that were not handed over to the search service, by cause: full (too many waited), refused (it will not have them). Its poller finds them."
         );
         _meter.CreateObservableGauge(
             "notionstyle.search.handoff.waiting",
@@ -60,22 +60,36 @@ internal sealed class HandOffQueue : ICommitListener, IDisposable
         if (Interlocked.Add(ref _records, indexed.Length) <= RecordsMaximum && _waiting.Writer.TryWrite(commit))
             return;
         Interlocked.Add(ref _records, -indexed.Length);
-        Interlocked.Increment(ref _droppedTotal);
-        _dropped.Add(1);
+        Drop(1, "full");
     }
 
-    /// <summary>Waits for commits and takes some.</summary>
-    public async Task<IReadOnlyList<HandedCommit>> TakeAsync(int most, CancellationToken ct)
+    /// <summary>Waits for commits and takes what fits into one request: a single commit always does.</summary>
+    public async Task<IReadOnlyList<HandedCommit>> TakeAsync(CancellationToken ct)
     {
         await _waiting.Reader.WaitToReadAsync(ct);
         var taken = new List<HandedCommit>();
-        while (taken.Count < most && _waiting.Reader.TryRead(out var commit))
+        var records = 0;
+        while (taken.Count < SearchWire.CommitsMaximum && _waiting.Reader.TryPeek(out var next))
         {
-            Interlocked.Add(ref _records, -commit.Changes.Records.Count);
-            taken.Add(commit);
+            records += next.Changes.Records.Count;
+            if (taken.Count > 0 && records > SearchWire.RecordsMaximum)
+                break;
+            // Nobody else reads: it is the one that was looked at.
+            _waiting.Reader.TryRead(out _);
+            Interlocked.Add(ref _records, -next.Changes.Records.Count);
+            taken.Add(next);
         }
 
         return taken;
+    }
+
+    /// <summary>Counts commits that were taken and that the search service will not have.</summary>
+    public void Refused(int commits) => Drop(commits, "refused");
+
+    private void Drop(int commits, string cause)
+    {
+        Interlocked.Add(ref _droppedTotal, commits);
+        _dropped.Add(commits, new KeyValuePair<string, object?>("notionstyle.search.cause", cause));
     }
 
     public void Dispose() => _meter.Dispose();

@@ -20,13 +20,13 @@ internal sealed class SearchServiceClient(IHttpClientFactory clients) : IBlockSe
     public Task<FoundTitles> FindTitlesAsync(Actor actor, TitleQuery query, CancellationToken ct) =>
         AskAsync<AskedTitles, FoundTitles>(SearchWire.TitlesPath, new AskedTitles(actor, query), ct);
 
-    /// <summary>Hands commits over; whether they were taken.</summary>
-    public async Task<bool> HandOverAsync(HandedOver commits, CancellationToken ct)
+    /// <summary>Hands commits over; what the service answered.</summary>
+    public async Task<HttpStatusCode> HandOverAsync(HandedOver commits, CancellationToken ct)
     {
         using var response = await clients
             .CreateClient(HttpName)
             .PostAsJsonAsync(SearchWire.ChangesPath, commits, SearchWire.Json, ct);
-        return response.IsSuccessStatusCode;
+        return response.StatusCode;
     }
 
     private async Task<TFound> AskAsync<TAsked, TFound>(string path, TAsked asked, CancellationToken ct)

@@ -17,11 +17,14 @@ public static class SearchWire
     /// <summary>POST <see cref="AskedTitles" />, answers <see cref="FoundTitles" />.</summary>
     public const string TitlesPath = "/search/titles";
 
-    /// <summary>POST <see cref="HandedOver" />, answers 202, or 503 when there is no room.</summary>
+    /// <summary>POST <see cref="HandedOver" />, answers 202, or 503 when there is no room: then it is to be sent again.</summary>
     public const string ChangesPath = "/changes";
 
     /// <summary>Commits in one <see cref="HandedOver" />.</summary>
     public const int CommitsMaximum = 500;
+
+    /// <summary>Records of all commits in one <see cref="HandedOver" />, which keeps it far below the bytes of a request. A single commit is never cut, and may have more.</summary>
+    public const int RecordsMaximum = 20_000;
 
     /// <summary>How all of it is written.</summary>
     public static JsonSerializerOptions Json { get; } =
@@ -44,7 +47,7 @@ public sealed record AskedTitles(Actor Actor, TitleQuery Query);
 public sealed record FoundTitles(IReadOnlyList<RecordPointer> Records, string? NextCursor);
 
 /// <summary>Commits that are handed over.</summary>
-/// <param name="Commits">At most <see cref="SearchWire.CommitsMaximum" />, in the order in which they were committed.</param>
+/// <param name="Commits">At most <see cref="SearchWire.CommitsMaximum" /> with <see cref="SearchWire.RecordsMaximum" />, in the order in which they were committed.</param>
 public sealed record HandedOver(IReadOnlyList<HandedCommit> Commits);
 
 /// <summary>One commit.</summary>

@@ -11,6 +11,9 @@ internal sealed class HandOffFeed : IChangeFeed
     /// <summary>Commits that wait; a sender of more is told to come again, and keeps them.</summary>
     public const int CommitsMaximum = 10_000;
 
+    /// <summary>Changes of all commits that wait, about 50 MB; a sender of more is told the same. A single commit is taken whatever it has: it will not get smaller.</summary>
+    public const int ChangesMaximum = 500_000;
+
     /// <summary>Changes of one application.</summary>
     private const int BatchMaximum = 1_000;
 
@@ -24,12 +27,21 @@ internal sealed class HandOffFeed : IChangeFeed
         new BoundedChannelOptions(CommitsMaximum) { FullMode = BoundedChannelFullMode.Wait }
     );
 
+    private long _changes;
+
     public string Name => "hand-off";
 
     public long Depth => _waiting.Reader.Count;
 
     /// <summary>Takes the changes of a commit; false when there is no room.</summary>
-    public bool TryAdd(IReadOnlyList<Change> changes) => _waiting.Writer.TryWrite(changes);
+    public bool TryAdd(IReadOnlyList<Change> changes)
+    {
+        var all = Interlocked.Add(ref _changes, changes.Count);
+        if ((all <= ChangesMaximum || all == changes.Count) && _waiting.Writer.TryWrite(changes))
+            return true;
+        Interlocked.Add(ref _changes, -changes.Count);
+        return false;
+    }
 
     public Task RunAsync(IChangeSink sink, CancellationToken ct) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(sink, ct)));
@@ -43,7 +55,11 @@ internal sealed class HandOffFeed : IChangeFeed
                 await unfinished.Dequeue();
             var batch = new List<Change>();
             while (batch.Count < BatchMaximum && _waiting.Reader.TryRead(out var changes))
+            {
+                Interlocked.Add(ref _changes, -changes.Count);
                 batch.AddRange(changes);
+            }
+
             unfinished.Enqueue(await sink.BeginAsync(Name, batch, ct));
         }
     }

@@ -46,7 +46,7 @@ internal static class SearchEndpoints
                 return Refused(
                     new BlockStoreException(
                         ErrorCode.ServiceUnavailable,
-                        $"{HandOffFeed.CommitsMaximum} commits wait to be indexed. Hand these over again."
+                        $"{HandOffFeed.CommitsMaximum} commits or {HandOffFeed.ChangesMaximum} changes wait to be indexed. Hand these over again."
                     )
                 );
         }

@@ -10,6 +10,7 @@ namespace NotionStyle.BlockService.Tests.Support;
 internal sealed class FakeSearchService : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private int _refused;
 
     private FakeSearchService(WebApplication app) => _app = app;
 
@@ -22,6 +23,12 @@ internal sealed class FakeSearchService : IAsyncDisposable
 
     /// <summary>Whether commits are taken.</summary>
     public bool TakesCommits { get; set; } = true;
+
+    /// <summary>What it answers when it does not take them.</summary>
+    public int Refusal { get; set; } = StatusCodes.Status503ServiceUnavailable;
+
+    /// <summary>How often it did not take them.</summary>
+    public int Refused => Volatile.Read(ref _refused);
 
     public ConcurrentQueue<HandedCommit> Commits { get; } = new();
 
@@ -64,7 +71,11 @@ internal sealed class FakeSearchService : IAsyncDisposable
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
         if (!TakesCommits)
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        {
+            Interlocked.Increment(ref _refused);
+            return Results.StatusCode(Refusal);
+        }
+
         foreach (var commit in (await request.ReadFromJsonAsync<HandedOver>(SearchWire.Json))!.Commits)
             Commits.Enqueue(commit);
         return Results.Accepted();
