@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NotionStyle.Blocks.Errors;
 using NotionStyle.SearchService.Elastic;
 using NotionStyle.SearchService.Indexing;
 
@@ -93,7 +92,7 @@ internal sealed partial class ChangeApplier(
         }
     }
 
-    /// <summary>Nothing that can be wrong here gets better by going on without it: a store that is away comes back, and until then the feeds wait.</summary>
+    /// <summary>Nothing that can be wrong here gets better by going on without it, expected or not: a store that is away comes back, and until then the feeds wait.</summary>
     private async Task UntilDoneAsync(Func<Task> work, CancellationToken ct)
     {
         for (var pause = TimeSpan.FromMilliseconds(100); ; )
@@ -104,13 +103,10 @@ internal sealed partial class ChangeApplier(
                 Volatile.Write(ref _failures, 0);
                 return;
             }
-            catch (Exception e)
-                when (e is ElasticUnavailableException or ElasticException or BlockStoreException
-                    && !ct.IsCancellationRequested
-                )
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 if (Interlocked.Increment(ref _failures) is 1 or 10 or 100)
-                    LogWaiting(e.Message);
+                    LogWaiting(Unexpected.Of(e), e.Message);
                 await Task.Delay(pause, ct);
                 pause = pause * 2 < PauseMaximum ? pause * 2 : PauseMaximum;
             }
@@ -127,5 +123,5 @@ internal sealed partial class ChangeApplier(
     }
 
     [LoggerMessage(2010, LogLevel.Warning, "Changes cannot be applied just now, they wait: {Reason}")]
-    private partial void LogWaiting(string reason);
+    private partial void LogWaiting(Exception? unexpected, string reason);
 }

@@ -1,6 +1,4 @@
-using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Postgres.Derived;
-using NotionStyle.SearchService.Elastic;
 using NotionStyle.SearchService.Index;
 using NotionStyle.SearchService.Indexing;
 
@@ -19,7 +17,10 @@ internal enum IndexPhase
     Following,
 }
 
-/// <summary>Opens the index, runs every feed, and fills the index when that has never been done. Begins again from where it was when a store goes away.</summary>
+/// <summary>
+/// Opens the index, runs every feed, and fills the index when that has never been done. Begins again from where it was when a store goes away. Should a feed end all the same, then so does the
+/// service, which whoever watches it starts again: an index that no longer follows would say that it does.
+/// </summary>
 internal sealed partial class FeedRunner(
     IEnumerable<IChangeFeed> feeds,
     ChangeApplier applier,
@@ -42,11 +43,15 @@ internal sealed partial class FeedRunner(
         await UntilDoneAsync(manager.OpenAsync, stoppingToken);
         _phase = IndexPhase.CatchingUp;
         // What is changed from here on goes to the index while it is filled, so that nothing has to be kept until then.
-        var handed = feeds.Where(f => f is not Poller).Select(f => f.RunAsync(applier, stoppingToken)).ToArray();
-        await UntilDoneAsync(manager.CompleteAsync, stoppingToken);
+        var running = feeds.Where(f => f is not Poller).Select(f => f.RunAsync(applier, stoppingToken)).ToList();
+        var filling = UntilDoneAsync(manager.CompleteAsync, stoppingToken);
+        await await Task.WhenAny([filling, .. running]);
+        await filling;
         _phase = IndexPhase.Following;
         LogFollowing();
-        await Task.WhenAll([.. handed, .. feeds.OfType<Poller>().Select(p => p.RunAsync(applier, stoppingToken))]);
+        running.AddRange(feeds.OfType<Poller>().Select(p => p.RunAsync(applier, stoppingToken)));
+        await await Task.WhenAny(running);
+        throw new InvalidOperationException("A feed ended, though nobody had stopped it.");
     }
 
     private async Task UntilDoneAsync(Func<CancellationToken, Task> step, CancellationToken ct)
@@ -59,13 +64,10 @@ internal sealed partial class FeedRunner(
                 await step(ct);
                 return;
             }
-            catch (Exception e)
-                when (e is ElasticUnavailableException or ElasticException or BlockStoreException
-                    && !ct.IsCancellationRequested
-                )
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 if (told != e.Message)
-                    LogWaiting(told = e.Message);
+                    LogWaiting(Unexpected.Of(e), told = e.Message);
                 await Task.Delay(pause, ct);
                 pause = pause * 2 < PauseMaximum ? pause * 2 : PauseMaximum;
             }
@@ -76,5 +78,5 @@ internal sealed partial class FeedRunner(
     private partial void LogFollowing();
 
     [LoggerMessage(2041, LogLevel.Warning, "The index cannot be used yet: {Reason}")]
-    private partial void LogWaiting(string reason);
+    private partial void LogWaiting(Exception? unexpected, string reason);
 }

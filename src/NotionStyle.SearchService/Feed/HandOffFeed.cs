@@ -43,8 +43,9 @@ internal sealed class HandOffFeed : IChangeFeed
         return false;
     }
 
-    public Task RunAsync(IChangeSink sink, CancellationToken ct) =>
-        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(sink, ct)));
+    /// <summary>Ends with the first worker that does, and not with the last: one that is gone is missed.</summary>
+    public async Task RunAsync(IChangeSink sink, CancellationToken ct) =>
+        await await Task.WhenAny(Enumerable.Range(0, Workers).Select(_ => WorkAsync(sink, ct)));
 
     private async Task WorkAsync(IChangeSink sink, CancellationToken ct)
     {

@@ -5,7 +5,8 @@ using NotionStyle.SearchService.Querying;
 namespace NotionStyle.SearchService.Feed;
 
 /// <summary>Degraded while the index is being filled, while changes wait, and while Elasticsearch is away: the service itself does what it can, and nothing else depends on it.</summary>
-internal sealed class IndexHealthCheck(FeedRunner runner, ChangeApplier applier, QueryGate gate) : IHealthCheck
+internal sealed class IndexHealthCheck(FeedRunner runner, ChangeApplier applier, Poller poller, QueryGate gate)
+    : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
@@ -28,6 +29,9 @@ internal sealed class IndexHealthCheck(FeedRunner runner, ChangeApplier applier,
                 "The index is being filled; queries miss what is not in it yet."
             ),
             _ when applier.FailuresInARow > 0 => HealthCheckResult.Degraded("Changes wait to be applied."),
+            _ when poller.FailuresInARow > 0 => HealthCheckResult.Degraded(
+                "Polling fails; changes that were not handed over wait."
+            ),
             _ => HealthCheckResult.Healthy("The index follows the feeds."),
         };
     }

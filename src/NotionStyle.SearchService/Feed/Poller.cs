@@ -1,6 +1,4 @@
-using NotionStyle.Blocks.Errors;
 using NotionStyle.Blocks.Postgres.Derived;
-using NotionStyle.SearchService.Elastic;
 using NotionStyle.SearchService.Indexing;
 
 namespace NotionStyle.SearchService.Feed;
@@ -27,10 +25,14 @@ internal sealed partial class Poller(
 
     private readonly Dictionary<string, DateTimeOffset> _positions = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private long _failures;
 
     public string Name => "poller";
 
     public long Depth => 0;
+
+    /// <summary>Rounds in a row that failed; zero while all is well.</summary>
+    public long FailuresInARow => Volatile.Read(ref _failures);
 
     /// <summary>How far it has come on each server.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Positions
@@ -42,6 +44,7 @@ internal sealed partial class Poller(
         }
     }
 
+    /// <summary>Asks until it is cancelled. Whatever a round ends with, the next one begins: nobody else finds what was not handed over.</summary>
     public async Task RunAsync(IChangeSink sink, CancellationToken ct)
     {
         while (true)
@@ -49,13 +52,12 @@ internal sealed partial class Poller(
             try
             {
                 await RoundAsync(sink, ct);
+                Volatile.Write(ref _failures, 0);
             }
-            catch (Exception e)
-                when (e is BlockStoreException or ElasticUnavailableException or ElasticException
-                    && !ct.IsCancellationRequested
-                )
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                LogFailure(e.Message);
+                Interlocked.Increment(ref _failures);
+                LogFailure(Unexpected.Of(e), e.Message);
             }
 
             await Task.Delay(options.PollInterval, time, ct);
@@ -165,5 +167,5 @@ internal sealed partial class Poller(
         LogLevel.Warning,
         "A round of polling was given up, the next one begins at the same place: {Reason}"
     )]
-    private partial void LogFailure(string reason);
+    private partial void LogFailure(Exception? unexpected, string reason);
 }

@@ -9,6 +9,8 @@ namespace NotionStyle.SearchService.Tests.Feed;
 /// <summary>How much is handed over at once, and how much of it waits.</summary>
 public sealed class HandOffFeedTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -41,6 +43,16 @@ public sealed class HandOffFeedTests
     }
 
     [Fact]
+    public async Task The_feed_ends_with_the_first_of_its_workers_and_says_why()
+    {
+        var feed = new HandOffFeed();
+        var running = feed.RunAsync(new Broken(), Ct);
+        Assert.True(feed.TryAdd(Commit(1)));
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => running.WaitAsync(Patience, Ct));
+        Assert.Equal("planted", e.Message);
+    }
+
+    [Fact]
     public void The_largest_batch_fits_into_a_request()
     {
         const int perCommit = SearchWire.RecordsMaximum / SearchWire.CommitsMaximum;
@@ -65,6 +77,18 @@ public sealed class HandOffFeedTests
     {
         var record = new RecordVersion(RecordPointer.Block(Guid.NewGuid()), 1);
         return [.. Enumerable.Repeat(new Change(Guid.NewGuid(), record, DateTimeOffset.UnixEpoch), changes)];
+    }
+
+    /// <summary>Fails in a way that nobody thought of.</summary>
+    private sealed class Broken : IChangeSink
+    {
+        public Task ApplyAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct) =>
+            throw new InvalidOperationException("planted");
+
+        public Task<Task> BeginAsync(string feed, IReadOnlyList<Change> changes, CancellationToken ct) =>
+            throw new InvalidOperationException("planted");
+
+        public bool IsApplied(Guid spaceId, RecordVersion record) => false;
     }
 
     /// <summary>Is done with everything at once.</summary>
