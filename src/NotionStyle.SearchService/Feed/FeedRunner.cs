@@ -43,16 +43,20 @@ internal sealed partial class FeedRunner(
         await UntilDoneAsync(manager.OpenAsync, stoppingToken);
         _phase = IndexPhase.CatchingUp;
         // What is changed from here on goes to the index while it is filled, so that nothing has to be kept until then.
-        var running = feeds.Where(f => f is not Poller).Select(f => f.RunAsync(applier, stoppingToken)).ToList();
-        var filling = UntilDoneAsync(manager.CompleteAsync, stoppingToken);
-        await await Task.WhenAny([filling, .. running]);
-        await filling;
-        _phase = IndexPhase.Following;
-        LogFollowing();
-        running.AddRange(feeds.OfType<Poller>().Select(p => p.RunAsync(applier, stoppingToken)));
-        await await Task.WhenAny(running);
+        var handed = feeds.Where(f => f is not Poller).Select(Running);
+        await Together.UntilOneEndsAsync([.. handed, FillAndPollAsync], stoppingToken);
         throw new InvalidOperationException("A feed ended, though nobody had stopped it.");
     }
+
+    private async Task FillAndPollAsync(CancellationToken ct)
+    {
+        await UntilDoneAsync(manager.CompleteAsync, ct);
+        _phase = IndexPhase.Following;
+        LogFollowing();
+        await Together.UntilOneEndsAsync(feeds.OfType<Poller>().Select(Running), ct);
+    }
+
+    private Func<CancellationToken, Task> Running(IChangeFeed feed) => ct => feed.RunAsync(applier, ct);
 
     private async Task UntilDoneAsync(Func<CancellationToken, Task> step, CancellationToken ct)
     {

@@ -44,8 +44,11 @@ internal sealed class HandOffFeed : IChangeFeed
     }
 
     /// <summary>Ends with the first worker that does, and not with the last: one that is gone is missed.</summary>
-    public async Task RunAsync(IChangeSink sink, CancellationToken ct) =>
-        await await Task.WhenAny(Enumerable.Range(0, Workers).Select(_ => WorkAsync(sink, ct)));
+    public Task RunAsync(IChangeSink sink, CancellationToken ct) =>
+        Together.UntilOneEndsAsync(
+            Enumerable.Repeat<Func<CancellationToken, Task>>(token => WorkAsync(sink, token), Workers),
+            ct
+        );
 
     private async Task WorkAsync(IChangeSink sink, CancellationToken ct)
     {
