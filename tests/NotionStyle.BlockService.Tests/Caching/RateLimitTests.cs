@@ -76,6 +76,35 @@ public sealed class RateLimitTests(CachingServices services)
         );
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task Nobody_waits_longer_than_for_one_burst_when_the_clock_of_Redis_was_set_back(int burst)
+    {
+        await using var redis = await RedisProcess.StartedAsync();
+        await using var service = await services.StartAsync(
+            redis,
+            null,
+            "--BlockService:RequestsPerSecond=10",
+            $"--BlockService:RequestBurst={burst}"
+        );
+        var workspace = await service.NewWorkspaceAsync();
+        await using var connection = await redis.ConnectAsync();
+        var hourAhead = (DateTimeOffset.UtcNow.AddHours(1) - DateTimeOffset.UnixEpoch).Ticks / 10;
+        await connection
+            .GetDatabase()
+            .StringSetAsync($"rate:{workspace.SpaceId:N}:{workspace.OwnerId:N}", hourAhead, TimeSpan.FromHours(1));
+
+        var first = await workspace.GetAsync("/v1/users/me");
+
+        first.Refused(429, "rate_limited", "Retry-After");
+        Assert.Equal("1", first.Headers["Retry-After"]);
+        await Blocks.Postgres.Tests.Support.Condition.HoldsAsync(
+            "a request passes again",
+            async () => (int)(await workspace.GetAsync("/v1/users/me")).Status == 200
+        );
+    }
+
     [Fact]
     public async Task Without_Redis_each_instance_limits_by_itself_when_it_is_to_be_open()
     {
