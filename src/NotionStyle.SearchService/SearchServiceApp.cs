@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NotionStyle.Blocks.Ports;
 using NotionStyle.Blocks.Postgres;
 using NotionStyle.SearchService.Elastic;
@@ -83,7 +84,14 @@ internal static class SearchServiceApp
         services.AddSingleton<ElasticBlockSearch>();
         services.AddSingleton<IBlockSearch>(s => s.GetRequiredService<ElasticBlockSearch>());
         services.AddSingleton<ElasticTitleSearch>();
-        services.AddHealthChecks().AddCheck<IndexHealthCheck>("index", timeout: TimeSpan.FromSeconds(5));
+        services
+            .AddHealthChecks()
+            .AddCheck<IndexHealthCheck>(
+                "index",
+                // Also when it is ended from outside, it must not take the service down.
+                failureStatus: HealthStatus.Degraded,
+                timeout: IndexHealthCheck.AnswerMaximum + TimeSpan.FromSeconds(2)
+            );
         return services;
     }
 }

@@ -8,14 +8,25 @@ namespace NotionStyle.SearchService.Feed;
 internal sealed class IndexHealthCheck(FeedRunner runner, ChangeApplier applier, Poller poller, QueryGate gate)
     : IHealthCheck
 {
+    /// <summary>How long Elasticsearch may take to say that it is there; less than one attempt of a query.</summary>
+    public static readonly TimeSpan AnswerMaximum = TimeSpan.FromSeconds(3);
+
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
     )
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerMaximum);
         try
         {
-            (await gate.Elastic.SendAsync(HttpMethod.Get, "_cluster/health", null, cancellationToken)).Dispose();
+            (await gate.Elastic.SendAsync(HttpMethod.Get, "_cluster/health", null, timeout.Token)).Dispose();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return HealthCheckResult.Degraded(
+                $"Elasticsearch takes connections and did not answer within {AnswerMaximum.TotalSeconds:F0} s. Look at its resource."
+            );
         }
         catch (Exception e) when (e is ElasticException or ElasticUnavailableException)
         {
